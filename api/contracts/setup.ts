@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { instantSchema, problemSchema, userIdSchema } from './common';
+
+export const installationStatuses = ['installed', 'access_lost', 'uninstall_unconfirmed'] as const;
+export type InstallationStatus = (typeof installationStatuses)[number];
+
+export const credentialsStatuses = ['missing', 'valid', 'invalid'] as const;
+export type CredentialsStatus = (typeof credentialsStatuses)[number];
+
+export const connectionStatuses = ['disconnected', 'connecting', 'connected', 'reconnecting', 'disconnecting'] as const;
+export type ConnectionStatus = (typeof connectionStatuses)[number];
+
+const credentialsSchema = z.object({
+  status: z.enum(credentialsStatuses),
+  /** The region's host; null while credentials are missing. */
+  region: z.string().nullable(),
+  /** Null while credentials are missing; absent for an agent's session. */
+  clientId: z.string().nullable().optional(),
+  /** When Genesys Cloud last accepted or refused them. */
+  checkedAt: instantSchema.nullable(),
+  problem: problemSchema.optional(),
+});
+
+/** One WebSocket channel. Its id is a secret of Genesys Cloud's, so a number stands for it. */
+const channelSchema = z.object({
+  number: z.int().min(1),
+  agents: z.int().min(0),
+  connectedAt: instantSchema.nullable(),
+  expiresAt: instantSchema.nullable(),
+});
+
+const connectionSchema = z.object({
+  status: z.enum(connectionStatuses),
+  /** Since when it is in this status; null before the first connect. */
+  since: instantSchema.nullable(),
+  problem: problemSchema.optional(),
+  channels: z.array(channelSchema),
+  /** After a disconnect: agents whom our last writes still hold off on one side. Managers only. */
+  heldOff: z.array(z.object({ giosgUserId: userIdSchema, name: z.string() })).optional(),
+});
+
+/** `GET /api/setup`, and the answer to saving credentials, connecting and disconnecting. */
+export const setupAnswerSchema = z.object({
+  organization: z.object({ id: z.string() }),
+  installation: z.object({ status: z.enum(installationStatuses) }),
+  credentials: credentialsSchema,
+  connection: connectionSchema,
+  agents: z.object({ matched: z.int().min(0), unmatched: z.int().min(0) }),
+});
+export type SetupAnswer = z.infer<typeof setupAnswerSchema>;
+
+/**
+ * `PUT /api/setup/credentials`. The region stays a string here, because an unknown one has an error code of its own
+ * (`invalid_region`); check it with `isGenesysRegion`.
+ */
+export const saveCredentialsRequestSchema = z.strictObject({
+  region: z.string().min(1).max(100),
+  clientId: z.string().trim().min(1).max(200),
+  clientSecret: z.string().trim().min(1).max(500),
+});
+export type SaveCredentialsRequest = z.infer<typeof saveCredentialsRequestSchema>;
+
+/** Bodies of the actions that need no input: none, or an empty object. */
+export const emptyRequestSchema = z.strictObject({}).optional();
+
+/** `POST /api/setup/remove`, offered while the installation is `uninstall_unconfirmed`. The session ends with it. */
+export const removeAnswerSchema = z.object({ removed: z.literal(true) });
+export type RemoveAnswer = z.infer<typeof removeAnswerSchema>;
