@@ -1,0 +1,22 @@
+import knex, { type Knex } from 'knex';
+import pg from 'pg';
+
+const bigintOid = 20;
+
+/** Opens a pool on the given database. `destroy()` it when done. */
+export function createDatabase(databaseUrl: string, options: { poolMax?: number; name?: string } = {}): Knex {
+  const types = new pg.TypeOverrides();
+  // Sequence numbers and versions are bigint; they stay far below 2^53, and numbers compare as numbers.
+  types.setTypeParser(bigintOid, Number);
+  return knex({
+    client: 'pg',
+    connection: {
+      connectionString: databaseUrl,
+      application_name: options.name ?? 'giosg-genesys-sync',
+      connectionTimeoutMillis: 5_000,
+      types,
+    },
+    pool: { min: 0, max: options.poolMax ?? 10 },
+    acquireConnectionTimeout: 10_000,
+  });
+}
