@@ -14,7 +14,10 @@ export function createDatabase(databaseUrl: string, options: { poolMax?: number;
       connectionString: databaseUrl,
       application_name: options.name ?? 'giosg-genesys-sync',
       connectionTimeoutMillis: 5_000,
-      types,
+      types: {
+        getTypeParser: (oid: number, format: string): unknown =>
+          types.getTypeParser(oid, format === 'binary' ? 'binary' : 'text'),
+      },
     },
     pool: { min: 0, max: options.poolMax ?? 10 },
     acquireConnectionTimeout: 10_000,
