@@ -1,0 +1,99 @@
+import type { Knex } from 'knex';
+import type { CredentialsStatus, Problem } from '../domain/organization-state';
+
+const table = 'genesys_credentials';
+
+export interface GenesysCredentialsRow {
+  organizationId: string;
+  region: string;
+  clientId: string;
+  clientSecretSealed: string;
+  status: Exclude<CredentialsStatus, 'missing'>;
+  checkedAt: Date;
+  problem: Problem | null;
+  version: number;
+}
+
+interface Row {
+  organization_id: string;
+  region: string;
+  client_id: string;
+  client_secret_sealed: string;
+  status: 'valid' | 'invalid';
+  checked_at: Date;
+  problem: Problem | null;
+  version: number;
+}
+
+/** Another organization here already uses that OAuth client: two would evict each other's channels. */
+export class ClientInUseError extends Error {
+  override name = 'ClientInUseError';
+}
+
+export type GenesysCredentialsRepository = ReturnType<typeof createGenesysCredentialsRepository>;
+
+export function createGenesysCredentialsRepository(database: Knex) {
+  return {
+    async find(organizationId: string): Promise<GenesysCredentialsRow | null> {
+      const row = await database<Row>(table).where({ organization_id: organizationId }).first();
+      if (!row) return null;
+      return {
+        organizationId: row.organization_id,
+        region: row.region,
+        clientId: row.client_id,
+        clientSecretSealed: row.client_secret_sealed,
+        status: row.status,
+        checkedAt: row.checked_at,
+        problem: row.problem,
+        version: row.version,
+      };
+    },
+
+    async isClientInUse(organizationId: string, region: string, clientId: string): Promise<boolean> {
+      const row = await database<Row>(table)
+        .where({ region, client_id: clientId })
+        .whereNot({ organization_id: organizationId })
+        .first();
+      return row !== undefined;
+    },
+
+    /**
+     * Stores checked credentials; the token of the former ones is forgotten. Throws ClientInUseError.
+     */
+    async store(credentials: {
+      organizationId: string;
+      region: string;
+      clientId: string;
+      clientSecretSealed: string;
+    }): Promise<void> {
+      await database
+        .transaction(async (transaction) => {
+          await transaction('genesys_token').where({ organization_id: credentials.organizationId }).delete();
+          await transaction.raw(
+            `insert into genesys_credentials
+             (organization_id, region, client_id, client_secret_sealed, status, checked_at, problem)
+           values (?, ?, ?, ?, 'valid', now(), null)
+           on conflict (organization_id) do update set region = excluded.region, client_id = excluded.client_id,
+             client_secret_sealed = excluded.client_secret_sealed, status = 'valid', checked_at = now(),
+             problem = null, version = genesys_credentials.version + 1`,
+            [credentials.organizationId, credentials.region, credentials.clientId, credentials.clientSecretSealed],
+          );
+        })
+        .catch((error: unknown) => {
+          if ((error as { constraint?: string }).constraint === 'genesys_credentials_client') {
+            throw new ClientInUseError('Another organization uses this Genesys Cloud OAuth client.', { cause: error });
+          }
+          throw error;
+        });
+    },
+
+    /** Only for the version that was tried: newer credentials are not blamed for older ones' refusal. */
+    async markInvalid(organizationId: string, version: number, problem: Problem): Promise<void> {
+      await database.raw(
+        `update genesys_credentials set status = 'invalid', checked_at = now(), problem = ?::jsonb
+         where organization_id = ? and version = ?`,
+        [JSON.stringify(problem), organizationId, version],
+      );
+    },
+  };
+}
