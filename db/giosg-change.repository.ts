@@ -25,7 +25,7 @@ export function createGiosgChangeRepository(database: Knex) {
          ), noted as (
            insert into giosg_change (organization_id, giosg_user_id)
            select organization_id, ? from known where connected
-           on conflict (organization_id, giosg_user_id) do update set version = giosg_change.version + 1, rung_at = null
+           on conflict (organization_id, giosg_user_id) do update set version = nextval('read_seq'), rung_at = null
            returning 1
          ) select connected from known`,
         [organizationId, organizationId, giosgUserId],

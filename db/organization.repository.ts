@@ -84,12 +84,6 @@ export function createOrganizationRepository(database: Knex) {
       ]);
     },
 
-    async noteWebhook(organizationId: string): Promise<void> {
-      await database<Row>(table)
-        .where({ organization_id: organizationId })
-        .update({ last_webhook_at: database.fn.now() as unknown as Date });
-    },
-
     /** The workflow's state, for the page. */
     async project(state: OrganizationState): Promise<void> {
       await database.raw(

@@ -102,7 +102,7 @@ create index if not exists observation_sequence on observation (organization_id,
 create table if not exists giosg_change (
   organization_id text not null references organization on delete cascade,
   giosg_user_id text not null,
-  version bigint not null default 1,
+  version bigint not null default nextval('read_seq'),
   received_at timestamptz not null default now(),
   rung_at timestamptz,
   primary key (organization_id, giosg_user_id)
