@@ -1,0 +1,189 @@
+import type { Knex } from 'knex';
+import type { Problem } from '../domain/organization-state';
+import type { AgentState, Write } from '../domain/vocabulary';
+import { LeaseLostError, leaseHolds, type Lease } from './lease.repository';
+import type { TimelineEntry } from './timeline.repository';
+
+export type MatchKind = 'email' | 'manual' | 'none' | 'ambiguous';
+
+/** A write of ours whose outcome isn't known yet. Stored before it is sent. */
+export interface PendingWrite {
+  write: Write;
+  /** What stood there when it was decided. */
+  before: { wanted: boolean } | { presenceId: string; presenceAt: number | null };
+}
+
+/** An agent as the controller keeps it: the last known state, and who is matched with whom. */
+export interface AgentRow {
+  giosgUserId: string;
+  email: string | null;
+  name: string;
+  isBot: boolean;
+  isDeleted: boolean;
+  genesysUserId: string | null;
+  match: MatchKind;
+  /** The e-mail Genesys Cloud was last searched for: one search per shared user, ever. */
+  searchedEmail: string | null;
+  state: AgentState | null;
+  pending: PendingWrite | null;
+  /** Number of the newest giosg read that was taken in. */
+  giosgReadSeq: number;
+  /** A giosg read with a lower number began before our last write was answered: it says nothing about `wanted`. */
+  giosgWriteSeq: number;
+  /** Number of the last wish from the setup page that was taken in. */
+  pageSeq: number;
+  lastChange: { at: string; change: string; rule: string; outcome: string } | null;
+  problem: Problem | null;
+}
+
+/** What people set on the setup page; written by the api alone. */
+export interface AgentSetting {
+  manualMatch: { genesysUserId: string } | { none: true } | null;
+  syncEnabled: boolean;
+  syncPausedUntil: Date | null;
+  availableWish: boolean | null;
+  wishSeq: number;
+}
+
+interface JoinedRow {
+  giosg_user_id: string;
+  email: string | null;
+  name: string;
+  is_bot: boolean;
+  is_deleted: boolean;
+  genesys_user_id: string | null;
+  match: MatchKind;
+  searched_email: string | null;
+  state: AgentState | null;
+  pending: PendingWrite | null;
+  giosg_read_seq: number;
+  giosg_write_seq: number;
+  page_seq: number;
+  last_change: AgentRow['lastChange'];
+  problem: Problem | null;
+}
+
+interface SettingRow {
+  giosg_user_id: string;
+  manual_match: AgentSetting['manualMatch'];
+  sync_enabled: boolean;
+  sync_paused_until: Date | null;
+  available_wish: boolean | null;
+  wish_seq: number;
+}
+
+const fromRow = (row: JoinedRow): AgentRow => ({
+  giosgUserId: row.giosg_user_id,
+  email: row.email,
+  name: row.name,
+  isBot: row.is_bot,
+  isDeleted: row.is_deleted,
+  genesysUserId: row.genesys_user_id,
+  match: row.match,
+  searchedEmail: row.searched_email,
+  state: row.state,
+  pending: row.pending,
+  giosgReadSeq: row.giosg_read_seq,
+  giosgWriteSeq: row.giosg_write_seq,
+  pageSeq: row.page_seq,
+  lastChange: row.last_change,
+  problem: row.problem,
+});
+
+export type AgentRepository = ReturnType<typeof createAgentRepository>;
+
+export function createAgentRepository(database: Knex) {
+  return {
+    async list(organizationId: string): Promise<AgentRow[]> {
+      const rows = await database<JoinedRow>('agent').where({ organization_id: organizationId }).select<JoinedRow[]>();
+      return rows.map(fromRow);
+    },
+
+    async listSettings(organizationId: string): Promise<Map<string, AgentSetting>> {
+      const rows = await database<SettingRow>('agent_setting')
+        .where({ organization_id: organizationId })
+        .select<SettingRow[]>();
+      return new Map(
+        rows.map((row) => [
+          row.giosg_user_id,
+          {
+            manualMatch: row.manual_match,
+            syncEnabled: row.sync_enabled,
+            syncPausedUntil: row.sync_paused_until,
+            availableWish: row.available_wish,
+            wishSeq: row.wish_seq,
+          },
+        ]),
+      );
+    },
+
+    /** Who is who, for many agents at once. Throws LeaseLostError. */
+    async saveIdentities(lease: Lease, agents: AgentRow[]): Promise<void> {
+      if (agents.length === 0) return;
+      // Released first: two agents may swap their matches, and a match is unique.
+      const result = await database.raw<{ rows: { held: boolean | null }[] }>(
+        `with held as (select ${leaseHolds} as held),
+         given as (
+           select * from jsonb_to_recordset(?::jsonb) as g("giosgUserId" text, email text, name text, "isBot" boolean,
+             "isDeleted" boolean, "genesysUserId" text, match text, "searchedEmail" text)
+         ), saved as (
+           insert into agent (organization_id, giosg_user_id, email, name, is_bot, is_deleted, genesys_user_id, match,
+             searched_email, updated_at)
+           select ?, g."giosgUserId", g.email, g.name, g."isBot", g."isDeleted", g."genesysUserId", g.match,
+             g."searchedEmail", now()
+           from given g, held where held.held
+           on conflict (organization_id, giosg_user_id) do update set email = excluded.email, name = excluded.name,
+             is_bot = excluded.is_bot, is_deleted = excluded.is_deleted, genesys_user_id = excluded.genesys_user_id,
+             match = excluded.match, searched_email = excluded.searched_email, updated_at = now()
+         ) select held from held`,
+        [lease.organizationId, lease.epoch, JSON.stringify(agents), lease.organizationId],
+      );
+      if (!result.rows[0]?.held) throw new LeaseLostError(lease.organizationId);
+    },
+
+    /**
+     * One agent's new state and what to tell about it, in one round trip. `answered` says that a giosg write was just
+     * answered: its number is taken now and returned. Throws LeaseLostError.
+     */
+    async save(
+      lease: Lease,
+      agent: AgentRow,
+      also: { timeline?: TimelineEntry[]; answered?: boolean } = {},
+    ): Promise<{ giosgWriteSeq: number }> {
+      const result = await database.raw<{ rows: { giosg_write_seq: number }[] }>(
+        `with saved as (
+           update agent set state = ?::jsonb, pending = ?::jsonb, giosg_read_seq = ?, page_seq = ?,
+             last_change = ?::jsonb, problem = ?::jsonb, updated_at = now(),
+             giosg_write_seq = case when ? then nextval('read_seq') else giosg_write_seq end
+           where organization_id = ? and giosg_user_id = ? and ${leaseHolds}
+           returning giosg_write_seq
+         ), told as (
+           insert into timeline (organization_id, giosg_user_id, at, side, change, cause, rule, policy_version, outcome,
+             latency_ms)
+           select ?, ?, t.at, t.side, t.change, t.cause, t.rule, t."policyVersion", t.outcome, t."latencyMs"
+           from saved, jsonb_to_recordset(?::jsonb) as t(at timestamptz, side text, change text, cause text, rule text,
+             "policyVersion" integer, outcome text, "latencyMs" integer)
+         ) select giosg_write_seq from saved`,
+        [
+          JSON.stringify(agent.state),
+          agent.pending === null ? null : JSON.stringify(agent.pending),
+          agent.giosgReadSeq,
+          agent.pageSeq,
+          agent.lastChange === null ? null : JSON.stringify(agent.lastChange),
+          agent.problem === null ? null : JSON.stringify(agent.problem),
+          also.answered ?? false,
+          lease.organizationId,
+          agent.giosgUserId,
+          lease.organizationId,
+          lease.epoch,
+          lease.organizationId,
+          agent.giosgUserId,
+          JSON.stringify(also.timeline ?? []),
+        ],
+      );
+      const row = result.rows[0];
+      if (!row) throw new LeaseLostError(lease.organizationId);
+      return { giosgWriteSeq: row.giosg_write_seq };
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Knex } from 'knex';
+
+/** One thing that was changed or refused for one agent. `at` is an ISO time. */
+export interface TimelineEntry {
+  at: string;
+  side: 'giosg' | 'genesys' | 'page';
+  /** From → to. */
+  change: string;
+  /** What was observed. */
+  cause: string;
+  /** `1` to `5`, a pause's name, or why not. */
+  rule: string;
+  policyVersion: number;
+  /** `written`, `refused`, `dry_run`, `paused`, `observed` … */
+  outcome: string;
+  /** From the observation's receipt to the vendor's answer; null where nothing was received. */
+  latencyMs: number | null;
+}
+
+export type TimelineRepository = ReturnType<typeof createTimelineRepository>;
+
+export function createTimelineRepository(database: Knex) {
+  return {
+    /** Deletes entries older than `days`, a bounded number at a time so that nobody waits. Returns how many. */
+    async prune(days: number, limit = 1_000): Promise<number> {
+      const result = await database.raw<{ rowCount: number }>(
+        `delete from timeline where timeline_id in (
+           select timeline_id from timeline where at < now() - ? * interval '1 day' order by at limit ?)`,
+        [days, limit],
+      );
+      return result.rowCount;
+    },
+  };
+}
