@@ -21,7 +21,7 @@ describe('temporalConnectionOptions', () => {
       TEMPORAL_TLS_CLIENT_KEY_DATA: 'key',
       TEMPORAL_TLS_SERVER_NAME: 'temporal',
     });
-    expect(tls).toMatchObject({ serverNameOverride: 'temporal', clientCertPair: { crt: expect.anything() } });
+    expect(tls).toMatchObject({ serverNameOverride: 'temporal', clientCertPair: { crt: Buffer.from('cert') } });
   });
 
   it('says which settings to look at', async () => {
