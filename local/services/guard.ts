@@ -9,6 +9,8 @@ import { projectRoot } from './project-root';
  * us and ends them when the pipe breaks, however we went.
  */
 export interface Guard {
+  /** False once it is closed: nothing may be started under it any more. */
+  isOpen(): boolean;
   watch(identity: ProcessIdentity, signal: NodeJS.Signals): void;
   release(identity: ProcessIdentity): void;
   /** Ends the guard itself, and with it whatever is still watched. Resolves once it is gone. */
@@ -30,7 +32,9 @@ export function createGuard(): Guard {
   const say = (message: object) => {
     if (child.stdin.writable) child.stdin.write(`${JSON.stringify(message)}\n`);
   };
+  let open = true;
   return {
+    isOpen: () => open,
     watch: (identity, signal) => {
       say({ watch: { ...identity, signal } });
     },
@@ -38,6 +42,7 @@ export function createGuard(): Guard {
       say({ release: identity.pid });
     },
     close: async () => {
+      open = false;
       child.ref();
       child.stdin.end();
       if (child.exitCode === null && child.signalCode === null) await exited;

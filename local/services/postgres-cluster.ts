@@ -17,11 +17,11 @@ import type { PostgresHome } from './postgres-home';
 import { identifyProcess } from './process-identity';
 import { StartError } from './start-error';
 
-/** Fast shutdown, then an immediate one, then by force: three seconds and a half in the worst case. */
+/** Fast shutdown, then an immediate one, then by force. */
 export const END_STEPS = [
-  { signal: 'SIGINT', waitMs: 2000 },
-  { signal: 'SIGQUIT', waitMs: 1000 },
-  { signal: 'SIGKILL', waitMs: 500 },
+  { signal: 'SIGINT', waitMs: 1000 },
+  { signal: 'SIGQUIT', waitMs: 400 },
+  { signal: 'SIGKILL', waitMs: 200 },
 ] as const;
 
 /** Only what the programs need: no secret of ours is lent to another user's process. */

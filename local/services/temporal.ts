@@ -15,6 +15,8 @@ export interface TemporalOptions {
   readonly dbFile?: string;
   /** Port of the Web UI; a free one when left out. */
   readonly uiPort?: number;
+  /** Port of the API; a free one when left out. */
+  readonly port?: number;
   readonly namespace?: string;
   readonly logFile: string;
   readonly guard?: Guard;
@@ -37,8 +39,8 @@ export const SEARCH_ATTRIBUTES = {
 } as const;
 
 const END_STEPS = [
-  { signal: 'SIGTERM', waitMs: 3000 },
-  { signal: 'SIGKILL', waitMs: 500 },
+  { signal: 'SIGTERM', waitMs: 1400 },
+  { signal: 'SIGKILL', waitMs: 200 },
 ] as const;
 const READY_WITHIN_MS = 40_000;
 const POLL_MS = 80;
@@ -102,7 +104,7 @@ async function startOnce(
   guard: Guard,
 ): Promise<{ server: ServiceProcess; ports: Ports } | undefined> {
   const [frontend = 0, http = 0, metrics = 0, freeUi = 0] = await freePorts(4);
-  const ports: Ports = { frontend, http, metrics, ui: options.uiPort ?? freeUi };
+  const ports: Ports = { frontend: options.port ?? frontend, http, metrics, ui: options.uiPort ?? freeUi };
   const logLengthBefore = readLog(options.logFile).length;
   const server = await startServiceProcess({
     command: options.cli,
@@ -112,7 +114,8 @@ async function startOnce(
     endSteps: END_STEPS,
     guard,
   });
-  if (await waitUntilReady(server, `127.0.0.1:${frontend}`, options.namespace ?? 'default')) return { server, ports };
+  if (await waitUntilReady(server, `127.0.0.1:${ports.frontend}`, options.namespace ?? 'default'))
+    return { server, ports };
   await server.stop();
   if (PORT_TAKEN.test(readLog(options.logFile).slice(logLengthBefore))) return undefined;
   throw new StartError(

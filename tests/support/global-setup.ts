@@ -12,7 +12,7 @@ const report = (line: string) => {
 };
 
 /** One Postgres and one Temporal dev server for all integration tests of a run; files find them in the environment. */
-export default async function globalSetup(): Promise<void> {
+async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'giosg-genesys-sync-test-'));
   // The user Postgres runs as under root has to pass through.
   chmodSync(folder, 0o711);
@@ -31,3 +31,6 @@ export default async function globalSetup(): Promise<void> {
   process.env['TEST_TIME_SKIPPING_PATH'] = timeSkippingPath;
   keepForTeardown({ folder, guard, services: [postgres, temporal] });
 }
+
+// Jest takes the module itself.
+export = globalSetup;
