@@ -22,8 +22,8 @@ export interface ControlActivities {
   observeGiosgUsers(input: OrganizationRef): Promise<{ users: number; more: boolean }>;
   /** Fetches a new Genesys token if it is about to expire. */
   refreshGenesysToken(input: OrganizationRef): Promise<{ credentials: CredentialsStatus; refreshAt: string | null }>;
-  /** Whether giosg refuses the installation's bot token now. */
-  isGiosgAccessRefused(input: OrganizationRef): Promise<boolean>;
+  /** Whether giosg refuses the installation's bot token now; `sweepSeconds` until a sweep would ask again. */
+  checkGiosgAccess(input: OrganizationRef): Promise<{ refused: boolean; sweepSeconds: number }>;
   /** Removes the installation, its credentials, tokens, channels and agents. */
   removeOrganization(input: OrganizationRef): Promise<void>;
 }

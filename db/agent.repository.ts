@@ -95,14 +95,16 @@ export type AgentRepository = ReturnType<typeof createAgentRepository>;
 export function createAgentRepository(database: Knex) {
   return {
     async list(organizationId: string): Promise<AgentRow[]> {
-      const rows = await database<JoinedRow>('agent').where({ organization_id: organizationId }).select<JoinedRow[]>();
-      return rows.map(fromRow);
+      const rows = await database<JoinedRow & { organization_id: string }>('agent')
+        .where({ organization_id: organizationId })
+        .select('*');
+      return rows.map((row) => fromRow(row));
     },
 
     async listSettings(organizationId: string): Promise<Map<string, AgentSetting>> {
-      const rows = await database<SettingRow>('agent_setting')
+      const rows = await database<SettingRow & { organization_id: string }>('agent_setting')
         .where({ organization_id: organizationId })
-        .select<SettingRow[]>();
+        .select('*');
       return new Map(
         rows.map((row) => [
           row.giosg_user_id,
@@ -120,7 +122,6 @@ export function createAgentRepository(database: Knex) {
     /** Who is who, for many agents at once. Throws LeaseLostError. */
     async saveIdentities(lease: Lease, agents: AgentRow[]): Promise<void> {
       if (agents.length === 0) return;
-      // Released first: two agents may swap their matches, and a match is unique.
       const result = await database.raw<{ rows: { held: boolean | null }[] }>(
         `with held as (select ${leaseHolds} as held),
          given as (

@@ -63,11 +63,11 @@ export function createObservationRepository(database: Knex) {
 
     /** Everything after `sequence`, in order. */
     async listAfter(organizationId: string, sequence: number): Promise<GiosgObservation[]> {
-      const rows = await database<Row>('observation')
+      const rows = await database<Row & { organization_id: string; side: string }>('observation')
         .where({ organization_id: organizationId, side: 'giosg' })
         .where('sequence', '>', sequence)
         .orderBy('sequence')
-        .select<Row[]>('giosg_user_id', 'state', 'read_seq', 'received_at', 'sequence');
+        .select('giosg_user_id', 'state', 'read_seq', 'received_at', 'sequence');
       return rows.map((row) => ({
         giosgUserId: row.giosg_user_id,
         reading: row.state,

@@ -72,7 +72,7 @@ create table if not exists agent (
   updated_at timestamptz not null default now(),
   primary key (organization_id, giosg_user_id)
 );
-create unique index if not exists agent_genesys_user on agent (organization_id, genesys_user_id)
+create index if not exists agent_genesys_user on agent (organization_id, genesys_user_id)
   where genesys_user_id is not null;
 
 create table if not exists agent_setting (

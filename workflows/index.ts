@@ -1,0 +1,2 @@
+export { organization } from './organization.workflow';
+export { connection } from './connection.workflow';

@@ -1,0 +1,412 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  isCancellation,
+  log,
+  ParentClosePolicy,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+  startChild,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/common';
+import type { ControlActivities } from '../activities/contracts';
+import type { ConnectionStatus, OrganizationState, Problem } from '../domain/organization-state';
+import { describeOrganization } from './current-details';
+import { connectionWorkflowId, connectionWorkflowType, controlTaskQueue } from './names';
+import * as messages from './organization.messages';
+
+const control = proxyActivities<ControlActivities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '200 milliseconds', maximumInterval: '5 seconds' },
+});
+/** giosg being down is this activity's retry: at most 5 s apart, visible in the Web UI. */
+const observer = proxyActivities<Pick<ControlActivities, 'observeGiosgUsers'>>({
+  startToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '5 seconds' },
+});
+
+const uninstallAsks = 21;
+const uninstallAskSeconds = 30;
+const startAttempts = 3;
+
+const attributeKeys = {
+  organizationId: defineSearchAttributeKey('OrganizationId', SearchAttributeType.KEYWORD),
+  connectionStatus: defineSearchAttributeKey('ConnectionStatus', SearchAttributeType.KEYWORD),
+  genesysRegion: defineSearchAttributeKey('GenesysRegion', SearchAttributeType.KEYWORD),
+};
+
+/**
+ * One organization from its installation to its uninstallation. It holds the state machine, starts and stops the
+ * connection, reacts to doorbells, times the token's refresh, and projects its state to Postgres.
+ */
+export async function organization(input: messages.OrganizationInput): Promise<void> {
+  await new OrganizationFlow(input).run();
+}
+
+class OrganizationFlow {
+  private readonly organizationId: string;
+  private state: OrganizationState | null;
+  private doorbell: boolean;
+  private uninstall: messages.CarriedState['uninstall'];
+  private tokenRefreshAt: string | null;
+  private observing = false;
+  private removed = false;
+  /** Signals changed the state: the main loop projects it. */
+  private changed = false;
+  /** The connection ended though it is wanted: somebody terminated it, or it ended while Connect was pressed again. */
+  private ended = false;
+  /** Updates and signals that change the connection follow one another. */
+  private turn: Promise<unknown> = Promise.resolve();
+  private background = new CancellationScope();
+  private tokenTimer: CancellationScope | null = null;
+  private attributes = '';
+
+  constructor(input: messages.OrganizationInput) {
+    this.organizationId = input.organizationId;
+    this.state = input.carried?.state ?? null;
+    this.doorbell = input.carried?.doorbell ?? false;
+    this.uninstall = input.carried?.uninstall ?? null;
+    this.tokenRefreshAt = input.carried?.tokenRefreshAt ?? null;
+    this.setHandlers();
+  }
+
+  private setHandlers(): void {
+    setHandler(messages.statusQuery, () => this.known());
+    setHandler(messages.doorbellSignal, () => {
+      this.doorbell = true;
+    });
+    setHandler(messages.triggerSignal, (trigger) => this.onTrigger(trigger));
+    setHandler(messages.connectionReportSignal, (report) => this.onReport(report));
+    setHandler(messages.connectionEndedSignal, (ended) => this.onEnded(ended.problem));
+    setHandler(messages.credentialsChangedUpdate, () => this.inTurn(() => this.reload()));
+    setHandler(messages.connectUpdate, () => this.inTurn(() => this.connect()));
+    setHandler(messages.disconnectUpdate, () => this.inTurn(() => this.disconnect()));
+    setHandler(messages.removeUpdate, () => this.inTurn(() => this.remove()));
+  }
+
+  async run(): Promise<void> {
+    const carried = this.state !== null;
+    if (!carried) await this.load();
+    this.describe();
+    if (carried) this.resume();
+    else if (this.isLive()) await this.startConnection();
+    this.timeToken();
+    for (;;) {
+      await condition(
+        () =>
+          this.removed || this.changed || (this.doorbell && !this.observing) || workflowInfo().continueAsNewSuggested,
+      );
+      if (this.changed) await this.projectChanges();
+      if (this.removed && (await this.isOver())) return;
+      if (workflowInfo().continueAsNewSuggested) await this.goOnAsNew();
+      if (this.doorbell && !this.observing) this.observe();
+    }
+  }
+
+  /** The state, once it was read; a handler that comes first waits for it. */
+  private known(): OrganizationState {
+    if (!this.state) throw ApplicationFailure.nonRetryable('The organization is not loaded yet.', 'NotReady');
+    return this.state;
+  }
+
+  private inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
+    const result = this.turn.then(async () => {
+      await condition(() => this.state !== null || this.removed);
+      if (this.removed) throw ApplicationFailure.nonRetryable('The organization is not installed.', 'NotInstalled');
+      return step();
+    });
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async load(): Promise<void> {
+    this.state = await control.loadOrganization({ organizationId: this.organizationId });
+    if (this.state === null) this.removed = true;
+  }
+
+  /** Takes over what the API stored: credentials, a repaired installation. */
+  private async reload(): Promise<OrganizationState> {
+    const stored = await control.loadOrganization({ organizationId: this.organizationId });
+    if (stored === null) {
+      this.removed = true;
+      return this.known();
+    }
+    const state = this.known();
+    this.state = {
+      ...state,
+      installation: stored.installation,
+      credentials: stored.credentials,
+      region: stored.region,
+    };
+    this.tokenRefreshAt = null;
+    this.describe();
+    this.timeToken();
+    return this.state;
+  }
+
+  private async connect(): Promise<OrganizationState> {
+    if (this.known().credentials !== 'valid') await this.reload();
+    if (this.known().credentials !== 'valid') {
+      throw ApplicationFailure.nonRetryable(
+        'Connect needs credentials that Genesys Cloud accepts.',
+        messages.credentialsRequiredType,
+      );
+    }
+    await condition(() => this.known().connection !== 'disconnecting');
+    if (this.isLive()) return this.known();
+    await control.openConnection({ organizationId: this.organizationId });
+    await this.moveTo('connecting', null);
+    await this.startConnection();
+    return this.known();
+  }
+
+  private async disconnect(): Promise<OrganizationState> {
+    if (!this.isLive()) return this.known();
+    await control.closeConnection({ organizationId: this.organizationId });
+    await this.moveTo('disconnecting', null);
+    await this.stopConnection();
+    return this.known();
+  }
+
+  private async remove(): Promise<OrganizationState> {
+    const state = this.known();
+    if (this.isLive()) await this.disconnect();
+    // Removing before the connection has ended would only make it lose its lease: the order is kindness, not safety.
+    await condition(() => this.known().connection === 'disconnected', '20 seconds');
+    await control.removeOrganization({ organizationId: this.organizationId });
+    this.removed = true;
+    return { ...state, connection: 'disconnected' };
+  }
+
+  private isLive(): boolean {
+    return ['connecting', 'connected', 'reconnecting'].includes(this.known().connection);
+  }
+
+  private async onTrigger(trigger: messages.TriggerSignalInput): Promise<void> {
+    if (trigger.type === 'uninstall') {
+      if (this.uninstall === null) {
+        this.uninstall = { asksLeft: uninstallAsks, nextAskAt: new Date().toISOString() };
+        this.inBackground('asking about the uninstall', () => this.askAboutUninstall());
+      }
+      return;
+    }
+    this.uninstall = null;
+    await this.inTurn(() => this.reload()).catch((error: unknown) => log.warn('trigger came too late', { error }));
+  }
+
+  private onReport(report: messages.ConnectionReportInput): void {
+    if (!this.state || !this.isLive() || this.state.connection === report.status) return;
+    this.setConnection(report.status, report.problem);
+    this.changed = true;
+  }
+
+  private onEnded(problem: Problem | null): void {
+    if (!this.state || this.state.connection === 'disconnected') return;
+    if (this.isLive()) {
+      this.ended = true;
+      return;
+    }
+    this.setConnection('disconnected', problem);
+    this.changed = true;
+  }
+
+  private async restartConnection(): Promise<void> {
+    this.ended = false;
+    if (this.state && this.isLive()) await this.startConnection();
+  }
+
+  private setConnection(connection: ConnectionStatus, problem: Problem | null): void {
+    this.state = {
+      ...this.known(),
+      connection,
+      connectionSince: new Date().toISOString(),
+      connectionProblem: problem,
+    };
+  }
+
+  private async moveTo(connection: ConnectionStatus, problem: Problem | null): Promise<void> {
+    this.setConnection(connection, problem);
+    this.describe();
+    await control.projectOrganization(this.known());
+  }
+
+  private async projectChanges(): Promise<void> {
+    this.changed = false;
+    this.describe();
+    if (!this.removed) await control.projectOrganization(this.known());
+  }
+
+  /** Asked a few times: a former connection under the same id may just be closing. */
+  private async startConnection(): Promise<void> {
+    for (let attempt = 0; attempt < startAttempts; attempt += 1) {
+      if (attempt > 0) await sleep('300 milliseconds');
+      try {
+        await this.startConnectionWorkflow();
+        return;
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    }
+  }
+
+  private async startConnectionWorkflow(): Promise<void> {
+    await startChild(connectionWorkflowType, {
+      workflowId: connectionWorkflowId(this.organizationId),
+      taskQueue: controlTaskQueue,
+      args: [{ organizationId: this.organizationId, parentWorkflowId: workflowInfo().workflowId }],
+      // It outlives this run's continue-as-new, and is found again by its id.
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      staticSummary: 'Keeps the notification sockets of one organization open and its agents in step.',
+    });
+  }
+
+  private async stopConnection(): Promise<void> {
+    try {
+      await getExternalWorkflowHandle(connectionWorkflowId(this.organizationId)).signal(messages.stopSignal);
+    } catch {
+      // Nothing runs under that id: then it has ended already.
+      this.onEnded(null);
+    }
+  }
+
+  private observe(): void {
+    this.doorbell = false;
+    if (!this.state || !this.isLive()) return;
+    this.observing = true;
+    this.inBackground('observing giosg users', async () => {
+      try {
+        const seen = await observer.observeGiosgUsers({ organizationId: this.organizationId });
+        if (seen.more) this.doorbell = true;
+      } finally {
+        this.observing = false;
+      }
+    });
+  }
+
+  private timeToken(): void {
+    this.tokenTimer?.cancel();
+    this.tokenTimer = null;
+    if (this.state?.credentials !== 'valid') return;
+    this.inBackground('timing the token', async () => {
+      const timer = new CancellationScope();
+      this.tokenTimer = timer;
+      await timer.run(() => this.refreshTokens());
+    });
+  }
+
+  private async refreshTokens(): Promise<void> {
+    for (;;) {
+      if (this.tokenRefreshAt !== null) {
+        await sleep(Math.max(1_000, Date.parse(this.tokenRefreshAt) - Date.now()));
+      }
+      const refreshed = await control.refreshGenesysToken({ organizationId: this.organizationId });
+      this.tokenRefreshAt = refreshed.refreshAt;
+      if (this.known().credentials !== refreshed.credentials) {
+        this.state = { ...this.known(), credentials: refreshed.credentials };
+        this.changed = true;
+      }
+      this.describe();
+      if (refreshed.refreshAt === null) return;
+    }
+  }
+
+  /** `type` is outside giosg's signature: an uninstall is believed once giosg refuses the bot token. */
+  private async askAboutUninstall(): Promise<void> {
+    while (this.uninstall !== null && !this.removed) {
+      const wait = Date.parse(this.uninstall.nextAskAt) - Date.now();
+      if (wait > 0) await sleep(wait);
+      const access = await control.checkGiosgAccess({ organizationId: this.organizationId });
+      if (this.uninstall === null || this.removed) return;
+      if (access.refused) {
+        await this.inTurn(() => this.remove());
+        return;
+      }
+      this.waitWithUninstall(access.sweepSeconds);
+    }
+  }
+
+  private waitWithUninstall(sweepSeconds: number): void {
+    if (this.uninstall === null) return;
+    const asksLeft = Math.max(0, this.uninstall.asksLeft - 1);
+    const seconds = asksLeft > 0 ? uninstallAskSeconds : sweepSeconds;
+    this.uninstall = { asksLeft, nextAskAt: new Date(Date.now() + seconds * 1_000).toISOString() };
+    if (asksLeft === 0 && this.known().installation !== 'uninstall_unconfirmed') {
+      this.state = { ...this.known(), installation: 'uninstall_unconfirmed' };
+      this.changed = true;
+    }
+    this.describe();
+  }
+
+  private inBackground(what: string, work: () => Promise<void>): void {
+    void this.background
+      .run(async () => CancellationScope.cancellable(work))
+      .catch((error: unknown) => {
+        if (!isCancellation(error)) log.error(`${what} failed`, { error });
+      });
+  }
+
+  /** At the start and after a continue-as-new: what ought to go on in the background goes on. */
+  private resume(): void {
+    if (!this.state) return;
+    this.describe();
+    if (this.uninstall) this.inBackground('asking about the uninstall', () => this.askAboutUninstall());
+    this.timeToken();
+    if (this.isLive()) this.inBackground('finding the connection', () => this.startConnection());
+  }
+
+  /** False when a new installation arrived while the old one was being removed. */
+  private async isOver(): Promise<boolean> {
+    this.background.cancel();
+    await condition(allHandlersFinished);
+    await this.load();
+    if (this.state === null) return true;
+    Object.assign(this, { removed: false, changed: false, ended: false, uninstall: null, tokenRefreshAt: null });
+    this.background = new CancellationScope();
+    return false;
+  }
+
+  private async goOnAsNew(): Promise<never> {
+    await condition(allHandlersFinished);
+    if (this.changed) await this.projectChanges();
+    const observing = this.observing;
+    this.background.cancel();
+    const carried: messages.CarriedState = {
+      state: this.known(),
+      doorbell: this.doorbell || observing,
+      uninstall: this.uninstall,
+      tokenRefreshAt: this.tokenRefreshAt,
+    };
+    return continueAsNew<typeof organization>({ organizationId: this.organizationId, carried });
+  }
+
+  private describe(): void {
+    if (!this.state) return;
+    setCurrentDetails(
+      describeOrganization(this.state, {
+        tokenRefreshAt: this.tokenRefreshAt,
+        uninstallAskAt: this.uninstall?.nextAskAt ?? null,
+        observing: this.observing,
+      }),
+    );
+    const attributes = JSON.stringify([this.state.connection, this.state.region]);
+    if (attributes === this.attributes) return;
+    this.attributes = attributes;
+    upsertSearchAttributes([
+      { key: attributeKeys.organizationId, value: this.organizationId },
+      { key: attributeKeys.connectionStatus, value: this.state.connection },
+      { key: attributeKeys.genesysRegion, value: this.state.region },
+    ]);
+  }
+}
