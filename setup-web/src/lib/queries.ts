@@ -30,9 +30,7 @@ export function useSessionQuery() {
 }
 
 const isChanging = ({ connection }: SetupAnswer) =>
-  connection.status === 'connecting' ||
-  connection.status === 'disconnecting' ||
-  connection.status === 'reconnecting';
+  connection.status === 'connecting' || connection.status === 'disconnecting' || connection.status === 'reconnecting';
 
 export function useSetupQuery() {
   const { api } = useSetupDeps();

@@ -12,15 +12,15 @@ export interface SessionSnapshot {
 }
 
 export interface SessionStore {
-  getSnapshot(): SessionSnapshot;
-  subscribe(listener: () => void): () => void;
+  getSnapshot: () => SessionSnapshot;
+  subscribe: (listener: () => void) => () => void;
   /** Moves a session out of the address bar into the store. False when there was none. */
-  takeFromAddress(): boolean;
-  rememberGiosgUrl(giosgUrl: string): void;
+  takeFromAddress: () => boolean;
+  rememberGiosgUrl: (giosgUrl: string) => void;
   /** The API refused `token`. Ignored when a newer one has taken its place meanwhile. */
-  expire(token: string): void;
+  expire: (token: string) => void;
   /** The installation was removed by the person in front of the page. */
-  finishRemoved(): void;
+  finishRemoved: () => void;
 }
 
 export interface SessionStoreDeps {

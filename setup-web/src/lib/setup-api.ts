@@ -7,15 +7,15 @@ import type { SessionStore } from './session-store';
 
 /** The setup API as the page uses it. Every call throws `ApiError`; a refused session also ends in the store. */
 export interface SetupApi {
-  getSession(): Promise<SessionAnswer>;
-  getSetup(): Promise<SetupAnswer>;
-  saveCredentials(request: SaveCredentialsRequest): Promise<SetupAnswer>;
-  connect(): Promise<SetupAnswer>;
-  disconnect(): Promise<SetupAnswer>;
-  remove(): Promise<RemoveAnswer>;
-  listAgents(query: ListAgentsQuery): Promise<ListAgentsAnswer>;
-  setAvailable(giosgUserId: string, available: boolean): Promise<Agent>;
-  setSync(giosgUserId: string, request: SetSyncRequest): Promise<Agent>;
+  getSession: () => Promise<SessionAnswer>;
+  getSetup: () => Promise<SetupAnswer>;
+  saveCredentials: (request: SaveCredentialsRequest) => Promise<SetupAnswer>;
+  connect: () => Promise<SetupAnswer>;
+  disconnect: () => Promise<SetupAnswer>;
+  remove: () => Promise<RemoveAnswer>;
+  listAgents: (query: ListAgentsQuery) => Promise<ListAgentsAnswer>;
+  setAvailable: (giosgUserId: string, available: boolean) => Promise<Agent>;
+  setSync: (giosgUserId: string, request: SetSyncRequest) => Promise<Agent>;
 }
 
 export interface SetupApiDeps {

@@ -1,0 +1,41 @@
+import { Text } from '@mantine/core';
+import type { Agent } from '../../../api/contracts/agents';
+import { useSetSync } from '../lib/queries';
+import { texts } from '../texts';
+import { ActionButton } from './ActionButton';
+import { ProblemNotice } from './ProblemNotice';
+import { Time } from './Time';
+
+const words = texts.agents;
+
+/** Whether this agent is kept in step at all, with the button that changes it. */
+export function AgentSync({ agent }: { agent: Agent }) {
+  const setSync = useSetSync(agent.giosgUserId);
+  const until = agent.syncPausedUntil;
+  const isPaused = until !== undefined;
+  const name = agent.name || agent.email;
+  return (
+    <>
+      <Text size="sm">
+        {!isPaused && words.syncOn}
+        {until === null && words.syncPaused}
+        {typeof until === 'string' && (
+          <>
+            {words.pausedUntil} <Time at={until} />
+          </>
+        )}
+      </Text>
+      {agent.syncPausedBy === 'breaker' && <Text size="sm">{words.pausedByBreaker}</Text>}
+      <ActionButton
+        size="xs"
+        variant="default"
+        isPending={setSync.isPending}
+        onClick={() => setSync.mutate({ enabled: isPaused })}
+        aria-label={isPaused ? words.resumeOf(name) : words.pauseOf(name)}
+      >
+        {isPaused ? words.resume : words.pause}
+      </ActionButton>
+      {setSync.error && <ProblemNotice error={setSync.error} role="alert" />}
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Agent } from '../../../api/contracts/agents';
+import { texts } from '../texts';
+import { GenesysSide, GiosgSide } from './AgentSides';
+import { AgentSync } from './AgentSync';
+import { AgentWish } from './AgentWish';
+
+const words = texts.agents;
+const columns = Object.values(words.columns);
+
+/**
+ * Both states side by side; below a certain width each row becomes a card. The roles are spelled out because browsers
+ * drop a table's own as soon as its display changes.
+ */
+export function AgentTable({ agents }: { agents: readonly Agent[] }) {
+  return (
+    <table className="agents" role="table" aria-label={words.title}>
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map((column) => (
+            <th key={column} role="columnheader" scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {agents.map((agent) => (
+          <AgentRow key={agent.giosgUserId} agent={agent} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function AgentRow({ agent }: { agent: Agent }) {
+  return (
+    <tr role="row">
+      <th role="rowheader" scope="row">
+        <Text fw={600} className="name">
+          {agent.name || agent.email}
+        </Text>
+        <Text size="sm" c="dimmed" className="name">
+          {agent.email}
+        </Text>
+        <Text size="sm" {...(agent.match === 'email' ? { c: 'dimmed' } : { fw: 600 })}>
+          {words.match[agent.match]}
+        </Text>
+      </th>
+      <Cell label={words.columns.giosg}>
+        <GiosgSide giosg={agent.giosg} />
+      </Cell>
+      <Cell label={words.columns.genesys}>
+        <GenesysSide genesys={agent.genesys} />
+      </Cell>
+      <Cell label={words.columns.wanted}>
+        <AgentWish agent={agent} />
+      </Cell>
+      <Cell label={words.columns.sync}>
+        <AgentSync agent={agent} />
+      </Cell>
+    </tr>
+  );
+}
+
+/** `label` is shown where the column headings aren't. */
+function Cell({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <td role="cell" data-label={label}>
+      {children}
+    </td>
+  );
+}
