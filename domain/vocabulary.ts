@@ -84,6 +84,16 @@ export interface SyncPolicy {
 
 export type Pause = 'call' | 'chats' | 'console';
 
+/** One presence a Genesys Cloud user went through, as far as it is known. */
+export interface PresenceStep {
+  /** `presence.modifiedDate`; null while nobody has stated it. */
+  at: number | null;
+  presenceId: string;
+  systemPresence: SystemPresence;
+  /** A write of ours put it there, so it is nobody's wish. */
+  ours: boolean;
+}
+
 /** Everything remembered of one agent between two observations. Plain JSON, versioned. */
 export interface AgentState {
   schema: 1;
@@ -93,10 +103,14 @@ export interface AgentState {
   giosg: GiosgState | null;
   genesys: GenesysState | null;
   /**
-   * Presence time that our own last write replaced: an observation between it and `genesys.presenceAt` is a person's
-   * change that arrived late, after our write had already overtaken it.
+   * The last few presences in the order in which they happened at Genesys Cloud. A step that arrives late finds its
+   * place here: a person's change that our own write had already overtaken still counts as a wish.
    */
-  genesysOvertakenFrom: number | null;
+  presenceTrail: PresenceStep[];
+  /** Presence id that we wrote and that Genesys Cloud accepted, but has not put into effect yet. */
+  genesysPending: string | null;
+  /** `routingAt` of the busy routing status during which `call` was overridden. */
+  callOverriddenAt: number | null;
   /** Sides left as they were found at the first sight, until the person's next wish. */
   adopted: Record<Side, boolean>;
   /** Pauses whose condition holds, whether they are silenced or not. `console` only after the grace. */
