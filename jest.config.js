@@ -1,8 +1,12 @@
 /** ES modules without a CommonJS build: transformed like our own sources. */
-const esmPackages = ['jose'];
+const esmPackages = ['jose', 'p-queue', 'p-timeout', 'eventemitter3'];
 const ignored = [`/node_modules/(?!(${esmPackages.join('|')})/)`];
 const swc = {
-  jsc: { parser: { syntax: 'typescript', tsx: true, decorators: false }, target: 'es2023', transform: { react: { runtime: 'automatic' } } },
+  jsc: {
+    parser: { syntax: 'typescript', tsx: true, decorators: false },
+    target: 'es2023',
+    transform: { react: { runtime: 'automatic' } },
+  },
   module: { type: 'commonjs' },
   sourceMaps: 'inline',
 };

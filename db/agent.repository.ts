@@ -32,7 +32,7 @@ export interface AgentRow {
   giosgWriteSeq: number;
   /** Number of the last wish from the setup page that was taken in. */
   pageSeq: number;
-  lastChange: { at: string; change: string; rule: string; outcome: string } | null;
+  lastChange: { at: string; side: TimelineEntry['side']; change: string; rule: string } | null;
   problem: Problem | null;
 }
 

@@ -68,7 +68,10 @@ export function createGenesysCredentialsRepository(database: Knex) {
     }): Promise<void> {
       await database
         .transaction(async (transaction) => {
-          await transaction('genesys_token').where({ organization_id: credentials.organizationId }).delete();
+          // Kept for its generation, which never goes back: a token of the former client must not look new.
+          await transaction('genesys_token')
+            .where({ organization_id: credentials.organizationId })
+            .update({ token_sealed: null, expires_at: null, refreshing_until: null });
           await transaction.raw(
             `insert into genesys_credentials
              (organization_id, region, client_id, client_secret_sealed, status, checked_at, problem)
