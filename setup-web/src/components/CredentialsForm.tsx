@@ -8,6 +8,7 @@ import { ActionButton } from './ActionButton';
 import { CredentialsState } from './CredentialsState';
 import { ProblemNotice } from './ProblemNotice';
 import { Section } from './Section';
+import { StandingProblem } from './StandingProblem';
 
 const words = texts.credentials;
 const regionOptions = [
@@ -22,6 +23,7 @@ export function CredentialsForm({ stored }: { stored: SetupAnswer['credentials']
 
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
+    if (save.isPending) return;
     const field = submit();
     if (field !== null) form.current?.querySelector<HTMLElement>(`[name="${field}"]`)?.focus();
   };
@@ -33,6 +35,7 @@ export function CredentialsForm({ stored }: { stored: SetupAnswer['credentials']
           <Text size="sm" c="dimmed">
             {words.intro}
           </Text>
+          {stored.problem && <StandingProblem problem={stored.problem} />}
           <NativeSelect
             label={words.region}
             name="region"
