@@ -75,7 +75,7 @@ describe('state of the installation', () => {
     await waitFor(() => expect(release).toBeDefined());
     act(() => release?.());
     expect(await screen.findByRole('button', { name: 'Save' })).toBeVisible();
-    expect(screen.queryByText('Loading…')).not.toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByText('Loading…')).not.toBeInTheDocument());
   });
 
   it('says what happened and offers another try when the first look fails', async () => {

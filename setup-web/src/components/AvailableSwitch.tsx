@@ -1,4 +1,5 @@
-import { Switch } from '@mantine/core';
+import { Switch, Text } from '@mantine/core';
+import { useId } from 'react';
 import type { Agent } from '../../../api/contracts/agents';
 import { useSetAvailable } from '../lib/queries';
 import { texts } from '../texts';
@@ -7,17 +8,22 @@ import { ProblemNotice } from './ProblemNotice';
 /** The person's own word: as good as a switch in either system, and the only one that works during a call. */
 export function AvailableSwitch({ agent }: { agent: Agent }) {
   const setAvailable = useSetAvailable(agent.giosgUserId);
+  const hintId = useId();
   const shown = setAvailable.isPending ? setAvailable.variables : agent.available === true;
   return (
-    <>
+    <div>
       <Switch
         size="md"
         label={texts.own.available}
-        description={texts.own.hint}
+        aria-describedby={hintId}
         checked={shown}
         onChange={(event) => setAvailable.mutate(event.currentTarget.checked)}
       />
+      {/* Beside the label, not in it: the switch is called "Available". */}
+      <Text size="sm" c="dimmed" id={hintId}>
+        {texts.own.hint}
+      </Text>
       {setAvailable.error && <ProblemNotice error={setAvailable.error} role="alert" />}
-    </>
+    </div>
   );
 }
