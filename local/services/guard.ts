@@ -17,7 +17,13 @@ export interface Guard {
   close(): Promise<void>;
 }
 
-export function createGuard(): Guard {
+/** A watched process and the signal that ends it in order. */
+export interface Watched extends ProcessIdentity {
+  readonly signal: NodeJS.Signals;
+}
+
+/** `onChange` is told all watched processes whenever they change. */
+export function createGuard(onChange: (watched: readonly Watched[]) => void = () => undefined): Guard {
   const child = spawn(process.execPath, [join(projectRoot(), 'local', 'sentinel.mjs')], {
     detached: true,
     cwd: '/',
@@ -33,13 +39,21 @@ export function createGuard(): Guard {
     if (child.stdin.writable) child.stdin.write(`${JSON.stringify(message)}\n`);
   };
   let open = true;
+  const watched = new Map<number, Watched>();
+  const changed = () => {
+    onChange([...watched.values()]);
+  };
   return {
     isOpen: () => open,
     watch: (identity, signal) => {
+      watched.set(identity.pid, { ...identity, signal });
       say({ watch: { ...identity, signal } });
+      changed();
     },
     release: (identity) => {
+      watched.delete(identity.pid);
       say({ release: identity.pid });
+      changed();
     },
     close: async () => {
       open = false;

@@ -52,3 +52,13 @@ export async function requireFreePort(setting: string, port: number, host = LOOP
     );
   }
 }
+
+/** Whether somebody listens there; false too when this machine has no such address. */
+export async function portIsTaken(port: number, host: string): Promise<boolean> {
+  try {
+    await listenOnce(port, host);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  }
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** All files below a folder (or the file itself), relative to `root`, sorted; nothing when it does not exist. */
+export function filesBelow(root, path) {
+  const stat = statSync(join(root, path), { throwIfNoEntry: false });
+  if (stat === undefined) return [];
+  if (stat.isFile()) return [path];
+  return readdirSync(join(root, path))
+    .sort()
+    .flatMap((name) => filesBelow(root, `${path}/${name}`));
+}
+
+function hash(lines) {
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
+}
+
+/** Cheap: names, sizes and times. */
+function quickStamp(root, files) {
+  return hash(
+    files.map((file) => {
+      const { mtimeMs, size } = statSync(join(root, file));
+      return `${file} ${mtimeMs} ${size}`;
+    }),
+  );
+}
+
+/** Asked only when the cheap one differs: a fresh clone or a switch of branches touches files without changing them. */
+function contentStamp(root, files) {
+  return hash(files.map((file) => `${file} ${hash([readFileSync(join(root, file), 'base64')])}`));
+}
+
+/** Says whether what was built from these files still fits, and remembers what it was built from. */
+export function createStamp(root, stampFile, files) {
+  const read = () => {
+    try {
+      return JSON.parse(readFileSync(stampFile, 'utf8'));
+    } catch {
+      return {};
+    }
+  };
+  const write = (content) => {
+    mkdirSync(dirname(stampFile), { recursive: true });
+    writeFileSync(stampFile, JSON.stringify({ quick: quickStamp(root, files), content }));
+  };
+  return {
+    isFresh() {
+      const known = read();
+      if (known.quick === quickStamp(root, files)) return true;
+      if (known.content === undefined || known.content !== contentStamp(root, files)) return false;
+      write(known.content);
+      return true;
+    },
+    forget: () => rmSync(stampFile, { force: true }),
+    /** Taken before the build, so that an edit during it is not missed. */
+    remember: (content) => write(content),
+    content: () => contentStamp(root, files),
+  };
+}
