@@ -94,7 +94,7 @@ export function differences(state: KnownAgentState, rules: PresenceRules): Diffe
 }
 
 /** Towards not available goes first when the quota is short. */
-export function urgencyOf(write: Omit<Write, 'rule'>): WriteUrgency {
-  if ('wanted' in write) return write.wanted === true ? 'available' : 'not_available';
-  return 'systemPresence' in write && write.systemPresence === 'ON_QUEUE' ? 'available' : 'not_available';
+export function urgencyOf(write: Difference['write']): WriteUrgency {
+  const isMoreWork = write.side === 'giosg' ? write.wanted : write.systemPresence === 'ON_QUEUE';
+  return isMoreWork ? 'available' : 'not_available';
 }
