@@ -218,7 +218,9 @@ export const texts = {
     accessLost: 'Access to giosg was lost. Nothing is synced until it is back.',
     unconfirmed: 'An uninstall was announced, but giosg still lets us in. The sync goes on.',
     unmatched: (amount: number) => `${count(amount, 'giosg user has', 'giosg users have')} no match in Genesys Cloud.`,
-    ownView: 'Here you see your own state on both sides.',
+    agentOff:
+      'Your two states are not kept in step right now. A manager of your organization has to see to it on this page.',
+    agentOn: 'Connected. Your two states are kept in step.',
   },
 
   accessLost: {
@@ -276,8 +278,8 @@ export const texts = {
     match,
     online: 'Online',
     offline: 'Offline',
-    switchedOn: 'switched on',
-    switchedOff: 'switched off',
+    switchedOn: 'Switched on',
+    switchedOff: 'Switched off',
     chats: (chats: number | null, capacity: number | null) => `Chats ${chats ?? '?'} of ${capacity ?? '?'}`,
     routing: (status: string) => routing[status] ?? status,
     available: 'Available',

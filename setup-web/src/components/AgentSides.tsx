@@ -11,8 +11,12 @@ export function GiosgSide({ giosg }: { giosg: Agent['giosg'] }) {
   return (
     <>
       <StateBadge tone={giosg.online ? 'good' : 'plain'}>{giosg.online ? words.online : words.offline}</StateBadge>
+      {giosg.wanted !== null && (
+        <Text size="sm" c="dimmed">
+          {giosg.wanted ? words.switchedOn : words.switchedOff}
+        </Text>
+      )}
       <Text size="sm" c="dimmed">
-        {giosg.wanted !== null && `${giosg.wanted ? words.switchedOn : words.switchedOff}, `}
         {words.chats(giosg.chats, giosg.capacity)}
       </Text>
     </>

@@ -38,12 +38,12 @@ function AgentRow({ agent }: { agent: Agent }) {
   return (
     <tr role="row">
       <th role="rowheader" scope="row">
-        <Text fw={600} className="name">
-          {agent.name || agent.email}
-        </Text>
-        <Text size="sm" c="dimmed" className="name">
-          {agent.email}
-        </Text>
+        <Text fw={600}>{agent.name || agent.email}</Text>
+        {agent.name !== '' && (
+          <Text size="sm" c="dimmed">
+            {agent.email}
+          </Text>
+        )}
         <Text size="sm" {...(agent.match === 'email' ? { c: 'dimmed' } : { fw: 600 })}>
           {words.match[agent.match]}
         </Text>

@@ -18,7 +18,7 @@ describe('AgentsSection', () => {
     renderAgents([anna]);
     const row = within(await findRow('Anna Virtanen'));
     const texts = row.getAllByRole('cell').map(({ textContent }) => textContent);
-    expect(texts[0]).toBe('Onlineswitched on, Chats 2 of 5');
+    expect(texts[0]).toBe('OnlineSwitched onChats 2 of 5');
     expect(texts[1]).toBe('On QueueWaiting for work');
     expect(texts[2]).toBe('Available');
     expect(row.getByText('Matched by e-mail')).toBeVisible();

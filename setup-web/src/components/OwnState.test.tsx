@@ -20,7 +20,7 @@ describe('OwnState', () => {
   it('shows the status and the own row, but none of the forms', async () => {
     renderOwn();
     expect(await findSwitch()).toBeChecked();
-    expect(screen.getByText('Connected. 2 agents are kept in step on both sides.')).toBeVisible();
+    expect(screen.getByText(texts.status.agentOn)).toBeVisible();
     expect(screen.getByText('On Queue')).toBeVisible();
     expect(screen.getByText(/Chats 2 of 5/)).toBeVisible();
     for (const name of ['Save', 'Connect', 'Disconnect']) {

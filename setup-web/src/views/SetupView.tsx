@@ -37,7 +37,7 @@ function Content({ session, setup }: { session: SessionAnswer; setup: SetupAnswe
     <>
       <InstallationBanner status={setup.installation.status} canRemove={isManager} />
       <Text className="summary" aria-live="polite">
-        {describeStatus(setup)}{' '}
+        {describeStatus(setup, session.role)}{' '}
         {isManager && setup.agents.unmatched > 0 && texts.status.unmatched(setup.agents.unmatched)}
       </Text>
       {isManager ? <ManagerViews setup={setup} /> : <OwnState giosgUserId={session.giosgUserId} />}
