@@ -42,7 +42,8 @@ const connectionSchema = z.object({
 /** `GET /api/setup`, and the answer to saving credentials, connecting and disconnecting. */
 export const setupAnswerSchema = z.object({
   organization: z.object({ id: z.string() }),
-  installation: z.object({ status: z.enum(installationStatuses) }),
+  /** `problem`: why we have no access to giosg; opening Setup in giosg again repairs it. */
+  installation: z.object({ status: z.enum(installationStatuses), problem: problemSchema.optional() }),
   credentials: credentialsSchema,
   connection: connectionSchema,
   agents: z.object({ matched: z.int().min(0), unmatched: z.int().min(0) }),

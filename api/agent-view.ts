@@ -1,0 +1,71 @@
+import { agentChangeSchema, agentPauses, type Agent } from './contracts/agents';
+import type { AgentListingRow } from '../db/agent-listing.repository';
+import type { AgentState } from '../domain/vocabulary';
+
+/** One row of the agents list as the page gets it. `now` is in milliseconds. */
+export function toAgent(row: AgentListingRow, now: number): Agent {
+  const state = row.state;
+  const differences = toDifferences(row);
+  const lastChange = toLastChange(row.lastChange);
+  return {
+    giosgUserId: row.giosgUserId,
+    ...(row.genesysUserId === null ? {} : { genesysUserId: row.genesysUserId }),
+    email: row.email ?? '',
+    name: row.name,
+    match: row.match,
+    giosg: {
+      online: state?.giosg?.online ?? null,
+      wanted: state?.giosg?.wanted ?? null,
+      chats: state?.giosg?.chats ?? null,
+      capacity: state?.giosg?.capacity ?? null,
+    },
+    genesys: toGenesys(row),
+    available: row.openWish ?? state?.available ?? null,
+    pauses: state ? pausesInForce(state) : [],
+    ...toSyncPause(row, now),
+    ...(differences.length > 0 ? { differences } : {}),
+    ...(lastChange ? { lastChange } : {}),
+  };
+}
+
+/** The presence by its own name where the organization's definitions are known, else by its system one. */
+function toGenesys(row: AgentListingRow): Agent['genesys'] {
+  const genesys = row.state?.genesys;
+  if (!genesys) return { presence: null, systemPresence: null, routingStatus: null };
+  return {
+    presence: row.presenceName ?? genesys.systemPresence,
+    systemPresence: genesys.systemPresence,
+    routingStatus: genesys.routing,
+  };
+}
+
+function pausesInForce(state: AgentState): Agent['pauses'] {
+  return agentPauses.filter((pause) => state.pauses[pause] && !state.overrides[pause]);
+}
+
+function toSyncPause(row: AgentListingRow, now: number): Pick<Agent, 'syncPausedUntil' | 'syncPausedBy'> {
+  if (row.paused) return { syncPausedUntil: row.pausedUntil?.toISOString() ?? null, syncPausedBy: 'person' };
+  const brokenUntil = row.state?.brokenUntil ?? 0;
+  if (brokenUntil <= now) return {};
+  return { syncPausedUntil: new Date(brokenUntil).toISOString(), syncPausedBy: 'breaker' };
+}
+
+/** A refused write names its side in its code, where it has one; adopted sides are in the state. */
+function toDifferences(row: AgentListingRow): NonNullable<Agent['differences']> {
+  const differences: NonNullable<Agent['differences']> = [];
+  for (const side of ['giosg', 'genesys'] as const) {
+    if (row.problem?.code.startsWith(side)) differences.push({ side, reason: 'refused' });
+    else if (row.state?.adopted[side]) differences.push({ side, reason: 'adopted' });
+  }
+  return differences;
+}
+
+/** Written by whoever decided, and read leniently: an older version may have left it without a side. */
+function toLastChange(stored: unknown): Agent['lastChange'] {
+  const parsed = agentChangeSchema.safeParse(stored);
+  if (parsed.success) return parsed.data;
+  if (typeof stored !== 'object' || stored === null || !('change' in stored)) return undefined;
+  const side = /^(giosg|genesys|page)\b/i.exec(String(stored.change))?.[1]?.toLowerCase() ?? 'page';
+  const guessed = agentChangeSchema.safeParse({ side, ...stored });
+  return guessed.success ? guessed.data : undefined;
+}

@@ -1,0 +1,111 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import express, { type Request, type RequestHandler } from 'express';
+import { withinLimit } from '../database-away';
+import type { Doorbell } from '../doorbell';
+import { ApiError, notReady } from '../errors';
+import { parseUserWebhook } from '../../clients/giosg/webhook';
+import type { GiosgChangeRepository } from '../../db/giosg-change.repository';
+import { toError } from '../../runtime/errors';
+import type { Logger } from '../../runtime/logger';
+import type { Metrics } from '../../runtime/metrics';
+
+export interface PurecloudTriggerDeps {
+  /** All of them are accepted; several during a rotation. */
+  webhookSecrets: readonly string[];
+  giosgChanges: Pick<GiosgChangeRepository, 'note'>;
+  doorbell: Pick<Doorbell, 'ring'>;
+  metrics: Pick<Metrics, 'webhooksReceived'>;
+  logger: Pick<Logger, 'warn'>;
+  /** How long Postgres may take. Default 2 s: giosg waits some 5 s and asks again. */
+  limitMs?: number;
+}
+
+const bodyLimit = 256 * 1024;
+
+/**
+ * `POST /purecloud_trigger?secret=`. Nothing in the body is believed beyond "look at this user", and 202 says that this
+ * is durable.
+ */
+export function createPurecloudTriggerRoute(deps: PurecloudTriggerDeps): RequestHandler[] {
+  const isSecret = createSecretCheck(deps.webhookSecrets);
+  const count = (outcome: string) => deps.metrics.webhooksReceived.inc({ outcome });
+  const readBody = express.raw({ limit: bodyLimit, type: () => true });
+
+  const checkSecret: RequestHandler = (request, _response, next) => {
+    if (isSecret(request.query['secret'])) return next();
+    count('wrong_secret');
+    throw new ApiError('wrong_secret', 'The secret of the webhook address is missing or wrong.');
+  };
+
+  const readLimited: RequestHandler = (request, response, next) => {
+    readBody(request, response, (error?: unknown) => {
+      if (error === undefined) return next();
+      const tooLarge = typeof error === 'object' && error !== null && 'status' in error && error.status === 413;
+      count(tooLarge ? 'too_large' : 'malformed');
+      next(tooLarge ? error : new ApiError('malformed_json', 'The body could not be read.', { cause: error }));
+    });
+  };
+
+  const receive: RequestHandler = async (request, response) => {
+    const user = toUser(parseBody(request, () => count('malformed')));
+    const noted = user !== null && (await note(deps, user, () => count('unavailable')));
+    count(noted ? 'accepted' : 'ignored');
+    if (noted) deps.doorbell.ring(user.organizationId);
+    response.status(noted ? 202 : 200).end();
+  };
+  return [checkSecret, readLimited, receive];
+}
+
+interface ChangedUser {
+  organizationId: string;
+  userId: string;
+}
+
+/** Compares digests: they have one length, and the time it takes says nothing about the secrets. */
+function createSecretCheck(secrets: readonly string[]): (given: unknown) => boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  const expected = secrets.map(digest);
+  return (given) => {
+    const actual = digest(typeof given === 'string' ? given : '');
+    let equal = false;
+    for (const secret of expected) equal = timingSafeEqual(secret, actual) || equal;
+    return equal && typeof given === 'string' && given !== '';
+  };
+}
+
+function parseBody(request: Request, onMalformed: () => void): unknown {
+  const body: unknown = request.body;
+  try {
+    return JSON.parse(Buffer.isBuffer(body) ? body.toString('utf8') : '') as unknown;
+  } catch (error) {
+    onMalformed();
+    throw new ApiError('malformed_json', 'The body is not JSON.', { cause: error });
+  }
+}
+
+/** The user to look at; null when there is nothing to do, also when the body contradicts its own channel. */
+function toUser(body: unknown): ChangedUser | null {
+  const webhook = parseUserWebhook(body);
+  if (webhook.kind === 'ignored') return null;
+  const { organizationId, userId } = webhook;
+  const named = [organizationNamedBy(body, 'resource'), organizationNamedBy(body, 'app_user_auth')];
+  return named.every((name) => name === undefined || name === organizationId) ? { organizationId, userId } : null;
+}
+
+function organizationNamedBy(body: unknown, part: string): string | undefined {
+  const fields: unknown = (body as Record<string, unknown>)[part];
+  if (typeof fields !== 'object' || fields === null || !('organization_id' in fields)) return undefined;
+  return typeof fields.organization_id === 'string' ? fields.organization_id : undefined;
+}
+
+async function note(deps: PurecloudTriggerDeps, user: ChangedUser, onUnavailable: () => void): Promise<boolean> {
+  try {
+    const query = deps.giosgChanges.note(user.organizationId, user.userId);
+    return (await withinLimit(query, deps.limitMs ?? 2_000)) === true;
+  } catch (error) {
+    onUnavailable();
+    // Whatever went wrong: it is not durable, and giosg sends it again.
+    deps.logger.warn({ err: toError(error), organizationId: user.organizationId }, 'a webhook could not be stored');
+    throw notReady('This cannot be stored right now. Please send it again.', error);
+  }
+}

@@ -1,0 +1,34 @@
+import { createAgentHandlers, type AgentHandlersDeps } from './handlers/agents';
+import { createConnectionHandlers, type ConnectionHandlersDeps } from './handlers/connection';
+import { createCredentialsHandlers, type CredentialsHandlersDeps } from './handlers/credentials';
+import { createPolicyHandlers, type PolicyHandlersDeps } from './handlers/policy';
+import { createTimelineHandlers, type TimelineHandlersDeps } from './handlers/timeline';
+import type { SetupHandlers } from './setup-router';
+import type { ReadSetupState } from './setup-state';
+
+export type SetupHandlersDeps = AgentHandlersDeps &
+  ConnectionHandlersDeps &
+  CredentialsHandlersDeps &
+  PolicyHandlersDeps &
+  TimelineHandlersDeps & {
+    readSetupState: ReadSetupState;
+    giosgBaseUrl: string;
+  };
+
+/** What each endpoint of the setup API does. */
+export function createSetupHandlers(deps: SetupHandlersDeps): SetupHandlers {
+  return {
+    getSession: async ({ session }) => ({
+      role: session.role,
+      giosgUserId: session.giosgUserId,
+      expiresAt: session.expiresAt.toISOString(),
+      giosgUrl: deps.giosgBaseUrl,
+    }),
+    getSetup: ({ session }) => deps.readSetupState(session),
+    ...createCredentialsHandlers(deps),
+    ...createConnectionHandlers(deps),
+    ...createAgentHandlers(deps),
+    ...createPolicyHandlers(deps),
+    ...createTimelineHandlers(deps),
+  };
+}

@@ -1,0 +1,78 @@
+import type { SetupAnswer } from './contracts/setup';
+import { ApiError } from './errors';
+import type { Session } from './sessions';
+import type { GenesysCredentialsRepository, GenesysCredentialsRow } from '../db/genesys-credentials.repository';
+import type { OrganizationRepository, OrganizationRow } from '../db/organization.repository';
+import type { SetupStatus, SetupStatusRepository } from '../db/setup-status.repository';
+
+export interface SetupStateDeps {
+  organizations: Pick<OrganizationRepository, 'find'>;
+  credentials: Pick<GenesysCredentialsRepository, 'find'>;
+  setupStatus: SetupStatusRepository;
+}
+
+/** More names than this help nobody. */
+const heldOffLimit = 200;
+
+/** What the page shows, from Postgres alone: it answers when no worker does. */
+export type ReadSetupState = (session: Session) => Promise<SetupAnswer>;
+
+export function createSetupState(deps: SetupStateDeps): ReadSetupState {
+  return async (session) => {
+    const { organizationId } = session;
+    const [organization, credentials, status] = await Promise.all([
+      deps.organizations.find(organizationId),
+      deps.credentials.find(organizationId),
+      deps.setupStatus.find(organizationId),
+    ]);
+    if (!organization) throw new ApiError('session_expired', 'The app is no longer installed. Install it in giosg.');
+    const manages = session.role === 'manager';
+    const heldOff =
+      manages && !organization.connected ? await deps.setupStatus.listHeldOff(organizationId, heldOffLimit) : [];
+    return {
+      organization: { id: organizationId },
+      installation: toInstallation(organization),
+      credentials: toCredentials(credentials, manages),
+      connection: { ...toConnection(organization, status), ...(heldOff.length > 0 ? { heldOff } : {}) },
+      agents: { matched: status.matched, unmatched: status.unmatched },
+    };
+  };
+}
+
+/** Without a bot token giosg answers nothing, whatever the workflow has found out so far. */
+function toInstallation(organization: OrganizationRow): SetupAnswer['installation'] {
+  const { installationStatus, giosgTokenSealed, giosgTokenProblem } = organization;
+  const lost = giosgTokenSealed === null && installationStatus === 'installed';
+  return {
+    status: lost ? 'access_lost' : installationStatus,
+    ...(giosgTokenProblem ? { problem: giosgTokenProblem } : {}),
+  };
+}
+
+function toCredentials(credentials: GenesysCredentialsRow | null, manages: boolean): SetupAnswer['credentials'] {
+  if (!credentials) {
+    return { status: 'missing', region: null, ...(manages ? { clientId: null } : {}), checkedAt: null };
+  }
+  return {
+    status: credentials.status,
+    region: credentials.region,
+    ...(manages ? { clientId: credentials.clientId } : {}),
+    checkedAt: credentials.checkedAt.toISOString(),
+    ...(credentials.problem ? { problem: credentials.problem } : {}),
+  };
+}
+
+function toConnection(organization: OrganizationRow, status: SetupStatus): SetupAnswer['connection'] {
+  const { connectionStatus, connectionSince, connectionProblem } = organization;
+  return {
+    status: connectionStatus,
+    since: connectionSince.toISOString(),
+    ...(connectionProblem ? { problem: connectionProblem } : {}),
+    channels: status.channels.map((channel) => ({
+      number: channel.number,
+      agents: channel.agents,
+      connectedAt: channel.connectedAt?.toISOString() ?? null,
+      expiresAt: channel.expiresAt.toISOString(),
+    })),
+  };
+}

@@ -1,0 +1,5 @@
+/** The place each sealed secret belongs to: sealed for one, it opens in no other (`Keyring`). */
+
+export const giosgTokenContext = (organizationId: string): string => `organization/${organizationId}/giosg_token`;
+
+export const genesysSecretContext = (organizationId: string): string => `organization/${organizationId}/genesys_secret`;
