@@ -1,0 +1,206 @@
+import type { RejectedTopic } from '../../clients/genesys/genesys-client';
+import type { NotificationFrame } from '../../clients/genesys/notification-frames';
+import type { NotificationSocket, SocketEnd } from '../../clients/genesys/notification-socket';
+import { planReconnect } from '../../clients/genesys/reconnect-backoff';
+import type { Logger } from '../../runtime/logger';
+import type { Metrics } from '../../runtime/metrics';
+import type { ChannelIdentity, ChannelLink } from './channel-link';
+
+export interface NotificationChannelDeps {
+  number: number;
+  link: ChannelLink;
+  /** Every event that says something of a user, in order of arrival, never before the snapshot of its connect. */
+  onFrame(frame: NotificationFrame): void;
+  /** After every connect: reads all these users and hands on what they are now. */
+  snapshot(userIds: readonly string[], cause: string): Promise<void>;
+  /** Up or down changed. */
+  onState(): void;
+  /** True when other sockets of this process were lost at about the same time. */
+  lostTogether(): boolean;
+  random(): number;
+  now(): number;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+interface Live {
+  identity: ChannelIdentity;
+  socket: NotificationSocket;
+  openedAt: number;
+}
+
+/**
+ * One notification channel for up to 1,000 users, kept open for as long as it is wanted: reconnects, renews itself
+ * before it expires, and reads everybody again after each connect, because events in the gap are lost.
+ */
+export class NotificationChannel {
+  private users: string[] = [];
+  private live: Live | null = null;
+  private closed = false;
+  private level = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private renewal: NodeJS.Timeout | null = null;
+  private busy: Promise<void> = Promise.resolve();
+  /** Frames that arrive while the snapshot of their connect is being read wait for it. */
+  private waiting: NotificationFrame[] | null = null;
+  rejected: RejectedTopic[] = [];
+
+  constructor(private readonly deps: NotificationChannelDeps) {}
+
+  get isUp(): boolean {
+    return this.live !== null;
+  }
+
+  get size(): number {
+    return this.users.length;
+  }
+
+  has(userId: string): boolean {
+    return this.users.includes(userId);
+  }
+
+  /** First connect: the stored channel if it lives, else a new one. Rejects when it fails. */
+  async open(userIds: readonly string[]): Promise<void> {
+    this.users = [...userIds];
+    await this.inTurn(() => this.establish(null));
+  }
+
+  /** Changes who is listened to. A socket that is down gets the new list at its next connect. */
+  async setUsers(userIds: readonly string[]): Promise<void> {
+    this.users = [...userIds];
+    await this.inTurn(async () => {
+      if (this.live) this.rejected = await this.deps.link.subscribe(this.live.identity, this.users);
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+    if (this.timer) clearTimeout(this.timer);
+    if (this.renewal) clearTimeout(this.renewal);
+    this.drop();
+  }
+
+  private inTurn(step: () => Promise<void>): Promise<void> {
+    const done = this.busy.then(() => (this.closed ? undefined : step()));
+    this.busy = done.catch(() => undefined);
+    return done;
+  }
+
+  private drop(): void {
+    if (!this.live) return;
+    this.live.socket.terminate();
+    this.live = null;
+    this.deps.metrics.socketsOpen.dec();
+    this.deps.onState();
+  }
+
+  /** `identity` null: look for the stored channel first, then make a new one. */
+  private async establish(identity: ChannelIdentity | null): Promise<void> {
+    const { link } = this.deps;
+    const found = identity ?? (await link.findStored()) ?? (await link.create(this.users.length));
+    this.rejected = await link.subscribe(found, this.users);
+    await this.connect(found);
+  }
+
+  /** Opens a socket beside the old one, if any, and lets the old one go once the new one has caught up. */
+  private async connect(identity: ChannelIdentity): Promise<void> {
+    const handlers = { socket: null as NotificationSocket | null };
+    this.waiting ??= [];
+    try {
+      const socket = await this.deps.link.connect(identity, {
+        frame: (frame) => this.take(frame),
+        end: (end) => this.onEnd(handlers.socket, end),
+      });
+      handlers.socket = socket;
+      const former = this.live;
+      this.live = { identity, socket, openedAt: this.deps.now() };
+      if (former) former.socket.terminate();
+      else this.deps.metrics.socketsOpen.inc();
+      if (this.closed) {
+        this.drop();
+        return;
+      }
+      await this.deps.link.noteConnected(new Date(this.deps.now()));
+      this.planRenewal(identity);
+      this.deps.onState();
+      await this.deps.snapshot(this.users, 'snapshot after connect');
+    } finally {
+      this.flush();
+    }
+  }
+
+  private take(frame: NotificationFrame): void {
+    if (frame.kind === 'socketClosing') {
+      this.deps.metrics.reconnects.inc({ reason: 'socket_closing' });
+      // Safe at once on the same channel; the old socket's own end then starts nothing.
+      this.again(() => (this.live ? this.connect(this.live.identity) : Promise.resolve()));
+      return;
+    }
+    if (frame.kind === 'noLongerSubscribed' || frame.kind === 'tokenRevoked') {
+      this.deps.logger.warn({ channel: this.deps.number, kind: frame.kind, reason: frame.reason }, 'channel ended');
+      this.again(() => this.renew());
+      return;
+    }
+    if (this.waiting) this.waiting.push(frame);
+    else this.deps.onFrame(frame);
+  }
+
+  private flush(): void {
+    const waited = this.waiting ?? [];
+    this.waiting = null;
+    for (const frame of waited) this.deps.onFrame(frame);
+  }
+
+  private again(step: () => Promise<void>): void {
+    void this.inTurn(step).catch((error: unknown) => {
+      this.deps.logger.warn({ err: error, channel: this.deps.number }, 'notification channel step failed');
+      this.planReconnect(0);
+    });
+  }
+
+  private onEnd(socket: NotificationSocket | null, end: { reason: SocketEnd; code: number | undefined }): void {
+    if (this.closed || socket === null || this.live?.socket !== socket) return;
+    const { identity, openedAt } = this.live;
+    this.live = null;
+    this.deps.metrics.socketsOpen.dec();
+    this.deps.metrics.reconnects.inc({ reason: end.reason });
+    this.deps.logger.warn({ channel: this.deps.number, ...end, socketId: socket.id }, 'notification socket lost');
+    void this.deps.link
+      .noteConnected(null)
+      .catch((error: unknown) => this.deps.logger.warn({ err: error }, 'not noted'));
+    this.deps.onState();
+    this.planReconnect(this.deps.now() - openedAt, identity);
+  }
+
+  private planReconnect(connectedForMs: number, identity?: ChannelIdentity): void {
+    if (this.closed || this.timer) return;
+    const plan = planReconnect({
+      level: this.level,
+      connectedForMs,
+      together: this.deps.lostTogether(),
+      random: () => this.deps.random(),
+    });
+    this.level = plan.level;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.again(() => this.reconnect(identity));
+    }, plan.delayMs);
+  }
+
+  /** The same channel while it lives, else a new one. */
+  private async reconnect(identity: ChannelIdentity | undefined): Promise<void> {
+    if (this.live) return;
+    const alive = identity !== undefined && (await this.deps.link.isAlive(identity.id));
+    await this.establish(alive ? identity : await this.deps.link.create(this.users.length));
+  }
+
+  private planRenewal(identity: ChannelIdentity): void {
+    if (this.renewal) clearTimeout(this.renewal);
+    this.renewal = setTimeout(() => this.again(() => this.renew()), Math.max(0, identity.renewAt - this.deps.now()));
+  }
+
+  /** A new channel, subscribed, connected and caught up, before the old one is let go: nothing falls between. */
+  private async renew(): Promise<void> {
+    await this.establish(await this.deps.link.create(this.users.length));
+  }
+}
