@@ -1,3 +1,5 @@
+import { asArray, asFields, asText } from './parsing';
+
 /** `not_sent`: nobody was there to take the request, so a write has certainly not happened. */
 export type HttpFailureKind = 'timeout' | 'aborted' | 'network' | 'not_sent' | 'redirect' | 'too_large';
 
@@ -33,9 +35,12 @@ export function toHttpFailure(error: unknown, circumstances: FailureCircumstance
 
 /** fetch says only "fetch failed"; the reason is its cause, and under happy eyeballs one level further down. */
 function networkCode(error: unknown): string {
-  for (let current = error, depth = 0; current instanceof Error && depth < 4; depth += 1) {
-    if ('code' in current && typeof current.code === 'string') return current.code;
-    current = current instanceof AggregateError ? (current.errors as unknown[])[0] : current.cause;
+  // By shape, not by class: errors of fetch may come from another realm.
+  let current = asFields(error);
+  for (let depth = 0; current && depth < 4; depth += 1) {
+    const code = asText(current['code']);
+    if (code !== undefined) return code;
+    current = asFields(asArray(current['errors'])?.[0] ?? current['cause']);
   }
   return 'network error';
 }
