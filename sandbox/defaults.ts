@@ -10,5 +10,5 @@ export const sandboxDefaults = {
   giosgAppSecret: 'sandbox-giosg-app-secret-not-for-production',
   giosgWebhookSecret: 'sandbox-giosg-webhook-secret-not-for-production',
   genesysClientId: '8d3e6f52-1f0b-4c0e-9c41-77a1b2c3d4e5',
-  genesysClientSecret: 'sandbox-genesys-client-secret-not-for-production',
+  genesysClientSecret: 'sandbox-genesys-client-secret',
 } as const;
