@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../runtime/errors';
 import { endProcess } from './services/child';
@@ -31,10 +31,16 @@ function endLeftover(watched: Watched): Promise<void> {
   ]);
 }
 
+/** Under root the user that Postgres runs as must pass through, without seeing what else is there. */
+function makeFolder(path: string): void {
+  const made = mkdirSync(path, { recursive: true });
+  if (made !== undefined && process.getuid?.() === 0) chmodSync(path, 0o711);
+}
+
 function takeOrExplain(path: string): () => void {
   const lock = join(path, 'start.lock');
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     const release = takeLock(lock);
     if (release !== undefined) return release;

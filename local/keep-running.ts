@@ -72,15 +72,13 @@ export async function keepRunning<T extends Running>(
       await startAgain(how);
     }
   };
-  const watching = watch();
+  void watch();
   return {
     name,
     current: () => current,
+    // A start that is under way then ends with the guard that watches over it.
     stop: async () => {
       own.abort();
-      await current.stop();
-      await watching;
-      // A start that was under way when the stop came.
       await current.stop();
     },
   };

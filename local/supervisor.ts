@@ -78,6 +78,8 @@ async function startAll(settings: Settings, options: StartOptions): Promise<void
 
 /** `npm start`, after the build. Ends the process with exit code 1 when something must be changed by hand. */
 export async function main(options: StartOptions): Promise<void> {
+  // Histories, keys and logs are their owner's alone.
+  process.umask(0o077);
   // Whoever reads our output may go away before us.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {

@@ -1,0 +1,1 @@
+require('./stand-in').standIn(process.env.METRICS_PORT);
