@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Router, type BaseLocationHook } from 'wouter';
-import { useHashLocation } from 'wouter/use-hash-location';
+import { useBrowserLocation } from 'wouter/use-browser-location';
 import { createQueryClient } from './lib/queries';
 import { SetupContext, useSessionSnapshot, type SetupDeps } from './lib/setup-context';
 import { colorSchemeManager, theme } from './theme';
@@ -14,7 +14,6 @@ interface AppProps {
   createClient?: () => QueryClient;
   /** Tests switch transitions off. */
   env?: 'default' | 'test';
-  /** Views have addresses behind `#`, since the server knows the one path `/setup`. */
   locationHook?: BaseLocationHook;
 }
 
@@ -22,7 +21,7 @@ export function App({
   deps,
   createClient = createQueryClient,
   env = 'default',
-  locationHook = useHashLocation,
+  locationHook = useBrowserLocation,
 }: AppProps) {
   return (
     // Mantine's own style elements are off (a CSP without unsafe-inline forbids them): styles.css brings what they say.
@@ -35,7 +34,7 @@ export function App({
       env={env}
     >
       <SetupContext value={deps}>
-        <Router hook={locationHook}>
+        <Router base="/setup" hook={locationHook}>
           <Views createClient={createClient} />
         </Router>
       </SetupContext>

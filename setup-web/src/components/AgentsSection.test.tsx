@@ -117,7 +117,7 @@ describe('AgentsSection', () => {
     const network = createManagerNetwork();
     network.answer('getSession', managerSession);
     network.answer('listAgents', { agents: [anna] });
-    const { user } = renderApp({ network, path: '/agents' });
+    const { user } = renderApp({ network, path: '/setup/agents' });
     await findRow('Anna Virtanen');
     expect(screen.getByRole('link', { name: 'Agents' })).toHaveAttribute('aria-current', 'page');
     expect(screen.queryByLabelText('Region')).not.toBeInTheDocument();

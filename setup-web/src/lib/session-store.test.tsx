@@ -34,8 +34,8 @@ describe('session store', () => {
     expect(reloaded.getSnapshot()).toMatchObject({ phase: 'active', token: 'abc.def' });
   });
 
-  it('leaves the address of a view alone', () => {
-    const address = createAddress('#/agents');
+  it('leaves any other fragment alone', () => {
+    const address = createAddress('#agents');
     const store = createSessionStore({ ...address, openStorage: createMemoryStorage });
     expect(store.takeFromAddress()).toBe(false);
     expect(address.history.replaceState).not.toHaveBeenCalled();

@@ -34,7 +34,7 @@ export function createManagerNetwork(): NetworkFake {
 
 /** The real shell with a fresh session store, cache and router; only the network is a fake. */
 export function renderApp(options: RenderAppOptions = {}) {
-  const { network = createManagerNetwork(), fragment = 'session=token-1', path = '/' } = options;
+  const { network = createManagerNetwork(), fragment = 'session=token-1', path = '/setup' } = options;
   const { address = { hash: `#${fragment}`, pathname: '/setup', search: '' } } = options;
   networks.push(network);
   const stored = new Map<string, string>();
