@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { clearInterval, setInterval } from 'node:timers';
 import { processStart } from './process-start.mjs';
 
-const HARD_AFTER_MS = 4000;
+const HARD_AFTER_MS = 3000;
 const POLL_MS = 50;
 
 const watched = new Map();

@@ -110,6 +110,7 @@ export function createSystem(options: SystemOptions): System {
   const services = createTier({ logger, stopping: stopping.signal });
   const stores = createTier({ logger, stopping: stopping.signal });
   let ground: Ground | undefined;
+  let isUp = false;
   return {
     start: async () => {
       ground = await prepareGround(options);
@@ -118,13 +119,16 @@ export function createSystem(options: SystemOptions): System {
         bringUpSandbox(options, ground, services.keep),
       ]);
       const metricsPort = await bringUpServices(options, ground, { stores: brought, keep: services.keep });
+      isUp = true;
       return { temporalUiUrl: brought.temporalUiUrl, metricsPort };
     },
     stop: async () => {
       stopping.abort();
-      await services.stop();
-      await stores.stop();
-      // Whatever was still being brought up when the stop came ends with the guard.
+      if (isUp) {
+        await services.stop();
+        await stores.stop();
+      }
+      // In the middle of a start there is no order to keep: all of it ends with the guard, as does a late restart.
       await ground?.guard.close();
       ground?.dataDir.release();
     },
