@@ -100,7 +100,7 @@ function toAnswer(response: Response, text: string): HttpAnswer {
     status: response.status,
     headers,
     body,
-    correlationId: headers.get('inin-correlation-id') ?? headers.get('genesys-correlation-id') ?? undefined,
+    correlationId: (headers.get('inin-correlation-id') ?? headers.get('genesys-correlation-id'))?.slice(0, 100),
     retryAfterMs: parseRetryAfter(headers.get('retry-after')),
   };
 }
