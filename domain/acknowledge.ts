@@ -77,23 +77,26 @@ function resolveGenesys(state: AgentState, write: GenesysWrite, read: Observatio
   if (read.presenceId === write.presenceId) {
     return placeOwnStep(state, ownStep(write, read.presenceAt), read.futurePresence);
   }
-  const isSamePresence = read.presenceId === known.presenceId;
+  const genesys = { value: write.presenceId, until: null };
+  const open: AgentState = { ...state, unconfirmed: { ...state.unconfirmed, genesys } };
+  if (read.presenceId !== known.presenceId) return open;
   const isSameTime = read.presenceAt === null || known.presenceAt === null || read.presenceAt === known.presenceAt;
-  if (isSamePresence && isSameTime) {
-    // Not applied, or not in effect yet.
-    return read.futurePresence ? { ...state, genesysPending: write.presenceId } : state;
-  }
-  // Applied and then changed, or overtaken: either way somebody else's presence stands there, and `decide` finds it.
-  return placeOwnStep(state, ownStep(write, null), false);
+  if (isSameTime) return read.futurePresence ? { ...open, genesysPending: write.presenceId } : open;
+  // Applied, and then somebody went back: without our step between the two that would be no change.
+  return placeOwnStep(open, ownStep(write, read.presenceAt), false);
 }
 
 /**
  * Settles a write whose outcome nobody told (a crash, a timeout), from a read of that side that began afterwards. It
- * shows what we wrote: then that is the last known state. What stood there before: not applied. Anything else: a
- * person's change after our write, which the next `decide` with this same read derives.
+ * shows what we wrote: then that is the last known state. Anything else is what stood there before, or a person's
+ * change, which the next `decide` with this same read derives; the write may then still take effect a little later,
+ * and that will be nobody's wish either.
  */
 export function resolveUnknownWrite(state: AgentState, write: Write, read: Observation): AgentState {
   if (write.side === 'genesys') return resolveGenesys(state, write, read.genesys);
-  if (!state.giosg || read.giosg?.wanted !== write.wanted) return state;
+  if (!state.giosg || !read.giosg) return state;
+  if (read.giosg.wanted !== write.wanted) {
+    return { ...state, unconfirmed: { ...state.unconfirmed, giosg: { value: write.wanted, until: null } } };
+  }
   return { ...state, giosg: { ...state.giosg, wanted: write.wanted, online: read.giosg.online } };
 }

@@ -3,13 +3,13 @@ import {
   assertTransition,
   canTransition,
   connectionStatusOf,
-  organizationStates,
+  organizationPhases,
 } from './connection-state';
-import type { OrganizationState } from './connection-state';
+import type { OrganizationPhase } from './connection-state';
 
 describe('the state machine of an organization', () => {
   it('goes from installation through connection to uninstallation', () => {
-    const path: OrganizationState[] = [
+    const path: OrganizationPhase[] = [
       'installed',
       'credentials_valid',
       'connecting',
@@ -29,7 +29,7 @@ describe('the state machine of an organization', () => {
     });
   });
 
-  it.each<[OrganizationState, OrganizationState]>([
+  it.each<[OrganizationPhase, OrganizationPhase]>([
     ['installed', 'connecting'],
     ['credentials_valid', 'connected'],
     ['disconnected', 'connected'],
@@ -42,14 +42,14 @@ describe('the state machine of an organization', () => {
   });
 
   it('may end in an uninstallation from everywhere, and may stay where it is', () => {
-    for (const state of organizationStates) {
+    for (const state of organizationPhases) {
       expect(canTransition(state, 'uninstalled')).toBe(true);
       expect(canTransition(state, state)).toBe(true);
     }
   });
 
   it('shows every state as one of the five connection statuses', () => {
-    expect(organizationStates.map(connectionStatusOf)).toEqual([
+    expect(organizationPhases.map(connectionStatusOf)).toEqual([
       'disconnected',
       'disconnected',
       'connecting',

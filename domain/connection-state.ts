@@ -1,5 +1,7 @@
-/** The states of an organization, from installation to uninstallation. */
-export const organizationStates = [
+import type { ConnectionStatus } from './organization-state';
+
+/** The phases of an organization, from installation to uninstallation. */
+export const organizationPhases = [
   'installed',
   'credentials_valid',
   'connecting',
@@ -9,14 +11,10 @@ export const organizationStates = [
   'disconnected',
   'uninstalled',
 ] as const;
-export type OrganizationState = (typeof organizationStates)[number];
+export type OrganizationPhase = (typeof organizationPhases)[number];
 
-export type ConnectionStatus = 'disconnected' | 'connecting' | 'connected' | 'reconnecting' | 'disconnecting';
-export type InstallationStatus = 'installed' | 'access_lost' | 'uninstall_unconfirmed';
-export type CredentialsStatus = 'missing' | 'valid' | 'invalid';
-
-/** Allowed transitions. Everything may end in an uninstallation, and nothing leaves it. */
-const transitions: Record<OrganizationState, readonly OrganizationState[]> = {
+/** Allowed transitions. Everything may end in an uninstallation, and nothing leaves it. A `ConnectionStatus` is a phase, too. */
+const transitions: Record<OrganizationPhase, readonly OrganizationPhase[]> = {
   installed: ['credentials_valid', 'uninstalled'],
   // Back to `installed`: Genesys Cloud refuses the credentials later on, or they were removed.
   credentials_valid: ['connecting', 'installed', 'uninstalled'],
@@ -31,8 +29,8 @@ const transitions: Record<OrganizationState, readonly OrganizationState[]> = {
 /** A step that the table doesn't allow: a mistake of ours, never the outside's. */
 export class ForbiddenTransitionError extends Error {
   constructor(
-    readonly from: OrganizationState,
-    readonly to: OrganizationState,
+    readonly from: OrganizationPhase,
+    readonly to: OrganizationPhase,
   ) {
     super(`An organization cannot go from ${from} to ${to}.`);
     this.name = 'ForbiddenTransitionError';
@@ -40,18 +38,18 @@ export class ForbiddenTransitionError extends Error {
 }
 
 /** Whether the table allows the step. Staying where one is is no step and always allowed. */
-export function canTransition(from: OrganizationState, to: OrganizationState): boolean {
+export function canTransition(from: OrganizationPhase, to: OrganizationPhase): boolean {
   return from === to || transitions[from].includes(to);
 }
 
 /** Returns `to`; throws `ForbiddenTransitionError` for a step that the table doesn't allow. */
-export function assertTransition(from: OrganizationState, to: OrganizationState): OrganizationState {
+export function assertTransition(from: OrganizationPhase, to: OrganizationPhase): OrganizationPhase {
   if (!canTransition(from, to)) throw new ForbiddenTransitionError(from, to);
   return to;
 }
 
 /** What the setup page and `ConnectionStatus` show of a state. */
-export function connectionStatusOf(state: OrganizationState): ConnectionStatus {
+export function connectionStatusOf(state: OrganizationPhase): ConnectionStatus {
   switch (state) {
     case 'connecting':
     case 'connected':

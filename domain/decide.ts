@@ -5,6 +5,7 @@ import { observeGenesys } from './observe';
 import { decisionNotes, ruleOf } from './notes';
 import { graceEndsAt, overridePauses, updatePauses } from './pauses';
 import { differences, urgencyOf } from './wanted';
+import { dateUnconfirmed } from './unconfirmed';
 import { genesysWish, giosgWish, holdsPresence, prevailing } from './wishes';
 import type { KnownAgentState } from './agent-state';
 import type { PresenceRules } from './mapping';
@@ -57,9 +58,10 @@ function judge(before: AgentState, look: GenesysLook, input: DecisionInput): Jud
   if (!isKnown(seen)) throw new TypeError('An agent with a wish has two sides.');
   const wishes: Wish[] = [];
   if (before.giosg && observation.giosg) {
-    const { wish, awaitingConsole } = giosgWish(before, before.giosg, observation.giosg);
+    const { wish, awaitingConsole, ours } = giosgWish(before, before.giosg, observation.giosg);
     if (wish) wishes.push(wish);
     seen.awaitingConsole = awaitingConsole;
+    if (ours) seen.unconfirmed = { ...seen.unconfirmed, giosg: null };
   }
   const fromGenesys = genesysWish(before, rules, look);
   if (fromGenesys) wishes.push(fromGenesys);
@@ -109,7 +111,8 @@ function conclude(before: AgentState, judged: Judged, input: DecisionInput): Dec
  * Until both sides were seen, nothing is decided and nothing is written.
  */
 export function decide(input: DecisionInput): Decision {
-  const { state, observation } = input;
+  const { observation } = input;
+  const state = dateUnconfirmed(input.state, input.now);
   const look: GenesysLook = observation.genesys
     ? observeGenesys(state, observation.genesys, input)
     : { state, step: null };

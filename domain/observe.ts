@@ -1,4 +1,5 @@
 import { isReadable, resolveSystemPresence } from './mapping';
+import { explains } from './unconfirmed';
 import { placeStep, trimTrail } from './trail';
 import type { PresenceRules } from './mapping';
 import type { PlacedStep } from './trail';
@@ -47,6 +48,12 @@ function endedCall(state: AgentState, seen: GenesysState, rules: PresenceRules):
   return seen.routingAt > state.callOverriddenAt;
 }
 
+/** The write took effect after all: another change to the same presence is the person's. */
+function unconfirmedAfter(state: AgentState, placed: PlacedStep): AgentState['unconfirmed'] {
+  const isNews = placed.placement === 'newest' || placed.placement === 'late';
+  return isNews && placed.step.ours ? { ...state.unconfirmed, genesys: null } : state.unconfirmed;
+}
+
 function pendingAfter(state: AgentState, seen: GenesysState, placed: PlacedStep): string | null {
   if (placed.placement === 'late' || placed.placement === 'ignored') return state.genesysPending;
   return seen.futurePresence && seen.presenceId !== state.genesysPending ? state.genesysPending : null;
@@ -69,7 +76,7 @@ export function observeGenesys(state: AgentState, observed: GenesysState, rules:
     at: seen.presenceAt,
     presenceId: seen.presenceId,
     systemPresence,
-    ours: state.genesysPending === seen.presenceId,
+    ours: state.genesysPending === seen.presenceId || explains(state.unconfirmed.genesys, seen.presenceId),
   };
   const placed = placeStep(state.presenceTrail, step);
   const next: AgentState = {
@@ -78,8 +85,9 @@ export function observeGenesys(state: AgentState, observed: GenesysState, rules:
     genesys: { ...mergePresence(state.genesys, seen, placed), ...routingOf(routing) },
     presenceTrail: trimTrail(placed.trail),
     genesysPending: pendingAfter(state, seen, placed),
+    unconfirmed: unconfirmedAfter(state, placed),
   };
-  return { state: next, step: { observed: step, before: state.presenceTrail, placed } };
+  return { state: next, step: { observed: placed.step, before: state.presenceTrail, placed } };
 }
 
 function routingOf({ routing, routingAt }: RoutingPart): RoutingPart {

@@ -12,6 +12,8 @@ export type Placement = 'current' | 'newest' | 'late' | 'ignored';
 export interface PlacedStep {
   trail: PresenceStep[];
   placement: Placement;
+  /** The step as it stands in the trail. */
+  step: PresenceStep;
 }
 
 /** A step without a time is the one now observed if that would keep the steps around it in order. */
@@ -29,24 +31,32 @@ function indexOfKnown(trail: readonly PresenceStep[], step: PresenceStep & { at:
   );
 }
 
+/** Puts a step that nobody knows yet into its place by its own time. */
+function insert(trail: readonly PresenceStep[], step: PresenceStep & { at: number }): PlacedStep {
+  const later = trail.findIndex((entry) => entry.at !== null && entry.at > step.at);
+  if (later < 0) return { trail: [...trail, step], placement: 'newest', step };
+  if (later === 0 || trail[0]?.at === null) return { trail: [...trail], placement: 'ignored', step };
+  return { trail: [...trail.slice(0, later), step, ...trail.slice(later)], placement: 'late', step };
+}
+
 /** Puts an observed step into its place by its own time, whenever it arrived. Duplicates change nothing. */
 export function placeStep(trail: readonly PresenceStep[], step: PresenceStep): PlacedStep {
   const last = trail.at(-1);
-  if (last === undefined) return { trail: [step], placement: 'newest' };
+  if (last === undefined) return { trail: [step], placement: 'newest', step };
   const { at } = step;
   if (at === null) {
-    if (last.presenceId === step.presenceId) return { trail: [...trail], placement: 'current' };
-    return { trail: [...trail, step], placement: 'newest' };
+    if (last.presenceId === step.presenceId) return { trail: [...trail], placement: 'current', step: last };
+    return { trail: [...trail, step], placement: 'newest', step };
   }
   const known = indexOfKnown(trail, { ...step, at });
   if (known >= 0) {
     const timed = trail.map((entry, index) => (index === known ? { ...entry, at } : entry));
-    return { trail: timed, placement: known === trail.length - 1 ? 'current' : 'ignored' };
+    return { trail: timed, placement: known === trail.length - 1 ? 'current' : 'ignored', step };
   }
-  const later = trail.findIndex((entry) => entry.at !== null && entry.at > at);
-  if (later < 0) return { trail: [...trail, step], placement: 'newest' };
-  if (later === 0 || trail[0]?.at === null) return { trail: [...trail], placement: 'ignored' };
-  return { trail: [...trail.slice(0, later), step, ...trail.slice(later)], placement: 'late' };
+  // A write of ours that was answered without a time, and that had overtaken what arrived before its echo.
+  const own = trail.findIndex((entry) => entry.ours && entry.at === null && entry.presenceId === step.presenceId);
+  if (own < 0) return insert(trail, { ...step, at });
+  return insert(trail.toSpliced(own, 1), { ...step, at, ours: true });
 }
 
 /** The last steps only. */

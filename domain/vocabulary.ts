@@ -94,6 +94,13 @@ export interface PresenceStep {
   ours: boolean;
 }
 
+/** A write whose outcome is not known and that had not taken effect when that side was read: it still may. */
+export interface Unconfirmed<T> {
+  value: T;
+  /** Until when a change to this value may be that write; null until the next decision sets it. */
+  until: number | null;
+}
+
 /** Everything remembered of one agent between two observations. Plain JSON, versioned. */
 export interface AgentState {
   schema: 1;
@@ -109,6 +116,8 @@ export interface AgentState {
   presenceTrail: PresenceStep[];
   /** Presence id that we wrote and that Genesys Cloud accepted, but has not put into effect yet. */
   genesysPending: string | null;
+  /** Writes without a known outcome that may still take effect, by side: `wanted`, and a presence id. */
+  unconfirmed: { giosg: Unconfirmed<boolean> | null; genesys: Unconfirmed<string> | null };
   /** `routingAt` of the busy routing status during which `call` was overridden. */
   callOverriddenAt: number | null;
   /** Sides left as they were found at the first sight, until the person's next wish. */

@@ -1,4 +1,5 @@
 import { isMappedSecondary, meaningOf } from './mapping';
+import { explains } from './unconfirmed';
 import type { GenesysLook } from './observe';
 import type { PresenceRules } from './mapping';
 import type { AgentState, GiosgState, Pause, PresenceStep, Side } from './vocabulary';
@@ -17,30 +18,24 @@ export interface Wish {
 export interface GiosgWish {
   wish: Wish | null;
   awaitingConsole: boolean;
+  /** The change was a write of ours that took effect late. */
+  ours: boolean;
 }
+
+const nothing: GiosgWish = { wish: null, awaitingConsole: false, ours: false };
 
 /** Rules 1 to 3: what the person said by giosg's switch. */
 export function giosgWish(state: AgentState, known: GiosgState, seen: GiosgState): GiosgWish {
+  const switched = known.wanted !== seen.wanted;
+  if (switched && explains(state.unconfirmed.giosg, seen.wanted)) return { ...nothing, ours: true };
   const change = `giosg wanted ${String(known.wanted)} → ${String(seen.wanted)}`;
-  if (known.wanted && !seen.wanted) {
-    return {
-      wish: { side: 'giosg', available: false, rule: '2', change, overrides: [] },
-      awaitingConsole: false,
-    };
+  if (switched && !seen.wanted) {
+    return { ...nothing, wish: { side: 'giosg', available: false, rule: '2', change, overrides: [] } };
   }
-  const switchedOn = !known.wanted && seen.wanted;
-  if (!switchedOn && !(state.awaitingConsole && seen.wanted)) return { wish: null, awaitingConsole: false };
-  if (!seen.present) return { wish: null, awaitingConsole: true };
-  return {
-    wish: {
-      side: 'giosg',
-      available: true,
-      rule: '1',
-      change: switchedOn ? change : 'giosg console absent → present',
-      overrides: ['call'],
-    },
-    awaitingConsole: false,
-  };
+  if (!seen.wanted || !(switched || state.awaitingConsole)) return nothing;
+  if (!seen.present) return { ...nothing, awaitingConsole: true };
+  const told = switched ? change : 'giosg console absent → present';
+  return { ...nothing, wish: { side: 'giosg', available: true, rule: '1', change: told, overrides: ['call'] } };
 }
 
 interface DatedWish {
