@@ -5,6 +5,7 @@ import { texts } from '../texts';
 import { GenesysSide, GiosgSide } from './AgentSides';
 import { AgentSync } from './AgentSync';
 import { AgentWish } from './AgentWish';
+import { AvailableSwitch } from './AvailableSwitch';
 
 const words = texts.agents;
 const columns = Object.values(words.columns);
@@ -13,7 +14,7 @@ const columns = Object.values(words.columns);
  * Both states side by side; below a certain width each row becomes a card. The roles are spelled out because browsers
  * drop a table's own as soon as its display changes.
  */
-export function AgentTable({ agents }: { agents: readonly Agent[] }) {
+export function AgentTable({ agents, ownUserId }: { agents: readonly Agent[]; ownUserId: string }) {
   return (
     <table className="agents" role="table" aria-label={words.title}>
       <thead role="rowgroup">
@@ -27,14 +28,14 @@ export function AgentTable({ agents }: { agents: readonly Agent[] }) {
       </thead>
       <tbody role="rowgroup">
         {agents.map((agent) => (
-          <AgentRow key={agent.giosgUserId} agent={agent} />
+          <AgentRow key={agent.giosgUserId} agent={agent} isOwn={agent.giosgUserId === ownUserId} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function AgentRow({ agent }: { agent: Agent }) {
+function AgentRow({ agent, isOwn }: { agent: Agent; isOwn: boolean }) {
   return (
     <tr role="row">
       <th role="rowheader" scope="row">
@@ -55,6 +56,7 @@ function AgentRow({ agent }: { agent: Agent }) {
         <GenesysSide genesys={agent.genesys} />
       </Cell>
       <Cell label={words.columns.wanted}>
+        {isOwn && <AvailableSwitch agent={agent} />}
         <AgentWish agent={agent} />
       </Cell>
       <Cell label={words.columns.sync}>

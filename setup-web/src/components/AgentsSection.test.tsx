@@ -113,6 +113,15 @@ describe('AgentsSection', () => {
     expect(await findRow('Anna Virtanen')).toBeVisible();
   });
 
+  it('lets a manager who is an agent too switch the own row, and no other', async () => {
+    const own: Agent = { ...bertil, giosgUserId: managerSession.giosgUserId, available: false };
+    const { network, user } = renderAgents([anna, own]);
+    network.answer('setAvailable', { ...own, available: true });
+    await findRow('Bertil Öst');
+    await user.click(screen.getByRole('switch', { name: 'Available' }));
+    await waitFor(() => expect(network.sent('setAvailable')[0]?.params).toEqual({ giosgUserId: own.giosgUserId }));
+  });
+
   it('has a view of its own', async () => {
     const network = createManagerNetwork();
     network.answer('getSession', managerSession);

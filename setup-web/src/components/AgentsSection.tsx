@@ -13,7 +13,7 @@ const filterOptions = Object.entries(words.filters).map(([value, label]) => ({ v
 type Filter = keyof typeof words.filters;
 
 /** One page of the list at a time, live; `cursors` leads back to the pages before it. */
-export function AgentsSection({ counts }: { counts: SetupAnswer['agents'] }) {
+export function AgentsSection({ counts, ownUserId }: { counts: SetupAnswer['agents']; ownUserId: string }) {
   const [filter, setFilter] = useState<Filter>('all');
   const [cursors, setCursors] = useState<readonly string[]>([]);
   const page: AgentsPage = { cursor: cursors.at(-1), status: filter === 'all' ? undefined : filter };
@@ -40,7 +40,7 @@ export function AgentsSection({ counts }: { counts: SetupAnswer['agents'] }) {
       {agents.error && <StaleNotice query={agents} />}
       {agents.isPending && <Loading />}
       {agents.data?.agents.length === 0 && <Text>{filter === 'all' ? words.empty : words.emptyFilter}</Text>}
-      {agents.data && agents.data.agents.length > 0 && <AgentTable agents={agents.data.agents} />}
+      {agents.data && agents.data.agents.length > 0 && <AgentTable agents={agents.data.agents} ownUserId={ownUserId} />}
       {(cursors.length > 0 || next !== undefined) && (
         <Group gap="sm" mt="sm">
           <Button

@@ -23,6 +23,8 @@ export function useCredentialsForm(stored: SetupAnswer['credentials']) {
   const change = (field: CredentialsField, value: string) => {
     setValues((current) => ({ ...current, [field]: value }));
     setMissing((current) => current.filter((name) => name !== field));
+    // "Saved" was said of what stood there before.
+    if (save.isSuccess) save.reset();
   };
 
   /** Answers the first field that has to be filled, or null after sending. */

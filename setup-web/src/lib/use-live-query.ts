@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery, type QueryKey, type UseQueryResult } from '@tanstack/react-query';
 
-const intervalMs = 1_500;
+const intervalMs = 1_000;
 const hurriedIntervalMs = 500;
 
 export interface LiveQuery<Data> {

@@ -40,23 +40,27 @@ function Content({ session, setup }: { session: SessionAnswer; setup: SetupAnswe
         {describeStatus(setup, session.role)}{' '}
         {isManager && setup.agents.unmatched > 0 && texts.status.unmatched(setup.agents.unmatched)}
       </Text>
-      {isManager ? <ManagerViews setup={setup} /> : <OwnState giosgUserId={session.giosgUserId} />}
+      {isManager ? (
+        <ManagerViews setup={setup} ownUserId={session.giosgUserId} />
+      ) : (
+        <OwnState giosgUserId={session.giosgUserId} />
+      )}
     </>
   );
 }
 
-function ManagerViews({ setup }: { setup: SetupAnswer }) {
+function ManagerViews({ setup, ownUserId }: { setup: SetupAnswer; ownUserId: string }) {
   return (
     <Switch>
       <Route path="/agents">
-        <AgentsSection counts={setup.agents} />
+        <AgentsSection counts={setup.agents} ownUserId={ownUserId} />
       </Route>
       <Route>
         <div className="cards">
           <CredentialsForm stored={setup.credentials} />
           <ConnectionCard setup={setup} />
         </div>
-        <AgentsSection counts={setup.agents} />
+        <AgentsSection counts={setup.agents} ownUserId={ownUserId} />
       </Route>
     </Switch>
   );
