@@ -71,7 +71,7 @@ export function createApp(deps: AppDeps): Express {
     app.all(path, onlyMethods('GET', 'HEAD'));
   }
   app.use(notFound);
-  app.use(createErrorHandler(logger));
+  app.use(createErrorHandler(logger, headers.page));
   return app;
 }
 

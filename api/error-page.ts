@@ -4,7 +4,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/** A page for people whose browser was sent here. No script, no style of its own: the CSP allows none. */
+/** A page for people whose browser was sent here. No script, and its style is a file: the CSP allows no other. */
 export function errorPage(status: number, message: string): string {
   const title = status >= 500 ? 'Please try again soon' : 'This did not work';
   return `<!doctype html>
@@ -14,6 +14,7 @@ export function errorPage(status: number, message: string): string {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>${title}</title>
+    <link rel="stylesheet" href="/page.css">
   </head>
   <body>
     <main>

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { setupErrorStatus, type ErrorDetails } from './contracts/error';
 import { ClientInUseError } from '../db/genesys-credentials.repository';
 import { toError } from '../runtime/errors';
@@ -82,7 +82,10 @@ function fromParser(thrown: unknown): ApiError | undefined {
 }
 
 /** The one place where errors become answers: `{error:{code, message, details?}}`, or a page where a browser asks. */
-export function createErrorHandler(logger: Pick<Logger, 'error' | 'warn'>): ErrorRequestHandler {
+export function createErrorHandler(
+  logger: Pick<Logger, 'error' | 'warn'>,
+  pageHeaders: RequestHandler,
+): ErrorRequestHandler {
   return (thrown: unknown, request, response, next) => {
     const error = toApiError(thrown);
     if (error.code === 'internal_error') {
@@ -92,16 +95,15 @@ export function createErrorHandler(logger: Pick<Logger, 'error' | 'warn'>): Erro
     }
     // A half-sent answer can only be broken off, which Express' own handler does.
     if (response.headersSent) return next(thrown);
-    sendError(error, request, response);
+    response.status(error.status).set('Cache-Control', 'no-store').set(error.headers);
+    if (!isForBrowser(request)) sendJson(error, response);
+    else pageHeaders(request, response, () => response.type('html').send(errorPage(error.status, error.message)));
   };
 }
 
-function sendError(error: ApiError, request: Request, response: Response): void {
-  response.status(error.status).set('Cache-Control', 'no-store').set(error.headers);
-  if (!request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html') {
-    response.type('html').send(errorPage(error.status, error.message));
-    return;
-  }
-  const { code, message, details } = error;
+const isForBrowser = (request: Request): boolean =>
+  !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html';
+
+function sendJson({ code, message, details }: ApiError, response: Response): void {
   response.json({ error: { code, message, ...(details === undefined ? {} : { details }) } });
 }

@@ -18,16 +18,20 @@ export function createPagesRouter({ files, headers }: PagesDeps): Router {
   const assets = { index: false, redirect: false, immutable: true, maxAge: aYear * 1_000 } as const;
   router.use('/setup/assets', express.static(`${files.setupWeb}/assets`, assets));
   // Paths within the page: it finds its view by itself.
-  router.get('/setup/{*view}', headers.setupPage, (request, response, next) => {
-    if (/\.\w+$/.test(request.path)) return next();
-    return sendSetupPage(files.setupWeb)(request, response, next);
-  });
+  router.get('/setup/{*view}', viewsOnly, headers.setupPage, sendSetupPage(files.setupWeb));
   router.get('/terms', headers.page, sendAsset(files.assets, 'terms.html'));
   router.get('/privacy', headers.page, sendAsset(files.assets, 'privacy.html'));
+  router.get('/page.css', sendAsset(files.assets, 'page.css'));
   router.get('/icon.png', headers.shared, sendAsset(files.assets, 'icon.png'));
-  for (const path of ['/setup', '/terms', '/privacy', '/icon.png']) router.all(path, onlyMethods('GET', 'HEAD'));
+  for (const path of ['/setup', '/terms', '/privacy', '/page.css', '/icon.png']) router.all(path, onlyMethods('GET', 'HEAD'));
   return router;
 }
+
+/** A missing file is not a view: it gets its 404. */
+const viewsOnly: RequestHandler = (request, _response, next) => {
+  if (/^\/setup\/assets\/|\.\w+$/.test(request.path)) next('route');
+  else next();
+};
 
 function sendSetupPage(folder: string): RequestHandler {
   return (_request, response, next) => {

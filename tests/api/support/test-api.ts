@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Knex } from 'knex';
 import { createApp, type AppDeps } from '../../../api/app';
 import type { OrganizationWorkflow } from '../../../api/organization-workflow';

@@ -1,0 +1,209 @@
+import { CredentialsRequiredError, WorkflowNotReadyError } from '../../api/organization-workflow';
+import { createGenesysCredentialsRepository } from '../../db/genesys-credentials.repository';
+import { genesysSecretContext } from '../../db/sealed-secrets';
+import { startTestApi, type TestApi } from './support/test-api';
+import { bearer, openSession, put } from './support/triggers';
+import { organizationId } from './support/vendors';
+
+const good = { region: 'mypurecloud.de', clientId: 'client-1', clientSecret: 'a very secret secret' };
+
+let api: TestApi;
+let token: string;
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(() => api.close());
+beforeEach(async () => {
+  api.vendors.reset();
+  await api.database('organization').delete();
+  token = await openSession(api);
+  api.workflow.calls = [];
+  api.workflow.failWith = undefined;
+});
+
+const save = (body: unknown = good) => api.fetch('/api/setup/credentials', put(token, body));
+const act = (action: string) => api.fetch(`/api/setup/${action}`, { method: 'POST', headers: bearer(token) });
+const errorOf = async (response: Response) => ((await response.json()) as { error: unknown }).error;
+const stored = () => createGenesysCredentialsRepository(api.database).find(organizationId);
+
+describe('GET /api/setup', () => {
+  it('shows a fresh installation', async () => {
+    const response = await api.fetch('/api/setup', { headers: bearer(token) });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      organization: { id: organizationId },
+      installation: { status: 'installed' },
+      credentials: { status: 'missing', region: null, clientId: null, checkedAt: null },
+      connection: { status: 'disconnected', since: expect.any(String) as string, channels: [] },
+      agents: { matched: 0, unmatched: 0 },
+    });
+  });
+
+  it('counts agents and shows channels by number, without their secrets', async () => {
+    await api.database('agent').insert([
+      { organization_id: organizationId, giosg_user_id: 'a', genesys_user_id: 'x', match: 'email' },
+      { organization_id: organizationId, giosg_user_id: 'b' },
+      { organization_id: organizationId, giosg_user_id: 'bot', is_bot: true },
+      { organization_id: organizationId, giosg_user_id: 'gone', is_deleted: true },
+    ]);
+    await api.database('notification_channel').insert({
+      organization_id: organizationId,
+      number: 1,
+      channel_id_sealed: 'sealed-id',
+      connect_uri_sealed: 'sealed-uri',
+      expires_at: new Date('2026-11-23T10:00:00Z'),
+      agents: 2,
+    });
+    const text = await (await api.fetch('/api/setup', { headers: bearer(token) })).text();
+    expect(JSON.parse(text)).toMatchObject({
+      agents: { matched: 1, unmatched: 1 },
+      connection: { channels: [{ number: 1, agents: 2, connectedAt: null, expiresAt: '2026-11-23T10:00:00.000Z' }] },
+    });
+    expect(text).not.toContain('sealed');
+  });
+
+  it('names agents whom a pause of ours holds off after a disconnect', async () => {
+    const none = { call: false, chats: false, console: false };
+    const state = { available: true, pauses: { ...none, call: true }, overrides: none, giosg: { wanted: false } };
+    await api.database('agent').insert({
+      organization_id: organizationId,
+      giosg_user_id: 'held',
+      name: 'Maija',
+      genesys_user_id: 'x',
+      state: JSON.stringify(state),
+    });
+    const answer = (await (await api.fetch('/api/setup', { headers: bearer(token) })).json()) as object;
+    expect(answer).toMatchObject({ connection: { heldOff: [{ giosgUserId: 'held', name: 'Maija' }] } });
+  });
+
+  it("leaves the client id out of an agent's answer", async () => {
+    await save();
+    api.vendors.behaviour.manager = false;
+    const agent = await openSession(api, { type: 'manual_nav' });
+    const text = await (await api.fetch('/api/setup', { headers: bearer(agent) })).text();
+    expect(JSON.parse(text)).toMatchObject({ credentials: { status: 'valid', region: 'mypurecloud.de' } });
+    expect(text).not.toContain('client-1');
+  });
+});
+
+describe('PUT /api/setup/credentials', () => {
+  it('asks Genesys Cloud, stores them sealed and tells the workflow', async () => {
+    const response = await save();
+    const text = await response.text();
+    expect(response.status).toBe(200);
+    expect(JSON.parse(text)).toMatchObject({
+      credentials: { status: 'valid', region: 'mypurecloud.de', clientId: 'client-1' },
+    });
+    expect(text).not.toContain('secret secret');
+    expect(api.vendors.calls.slice(-3)).toContain('POST /oauth/token');
+    expect(api.workflow.calls).toEqual(['credentialsChanged']);
+    const row = await stored();
+    expect(row?.clientSecretSealed).not.toContain('secret secret');
+    expect(api.keyring.decrypt(row?.clientSecretSealed ?? '', genesysSecretContext(organizationId))).toBe(
+      good.clientSecret,
+    );
+    const names = await api.database('presence_definition').orderBy('name').pluck<string[]>('name');
+    expect(names).toContain('Lunch');
+  });
+
+  it.each([
+    ['a wrong secret', { tokenStatus: 401 }, 422, 'genesys_invalid_client', undefined],
+    ['an unknown client', { tokenStatus: 400 }, 422, 'genesys_invalid_client', undefined],
+    ['a server error', { tokenStatus: 503 }, 503, 'genesys_unreachable', undefined],
+    ['a quota that is used up', { tokenStatus: 429 }, 503, 'genesys_unreachable', undefined],
+    ['an API that does not work', { definitionsStatus: 500 }, 503, 'genesys_unreachable', undefined],
+    [
+      'missing permissions, all of them',
+      { definitionsStatus: 403, searchStatus: 403 },
+      422,
+      'genesys_missing_permission',
+      ['presence:presenceDefinition:view', 'directory:user:view'],
+    ],
+  ] as const)('refuses after %s and keeps the good ones', async (_name, behaviour, status, code, details) => {
+    await save();
+    const before = await stored();
+    api.workflow.calls = [];
+    Object.assign(api.vendors.behaviour, behaviour);
+    const response = await save({ ...good, clientId: 'client-2' });
+    expect(response.status).toBe(status);
+    expect(await errorOf(response)).toMatchObject({ code, ...(details ? { details: [...details] } : {}) });
+    if (status === 503) expect(response.headers.get('retry-after')).not.toBeNull();
+    expect(await stored()).toEqual(before);
+    expect(api.workflow.calls).toEqual([]);
+  });
+
+  it('refuses a region that Genesys Cloud has not, without calling anybody', async () => {
+    api.vendors.calls.length = 0;
+    const response = await save({ ...good, region: 'evil.example' });
+    expect(response.status).toBe(422);
+    expect(await errorOf(response)).toMatchObject({ code: 'invalid_region' });
+    expect(api.vendors.calls).toEqual([]);
+  });
+
+  it('refuses a client that another organization here uses', async () => {
+    await api.database('organization').insert({ organization_id: 'other' });
+    await createGenesysCredentialsRepository(api.database).store({
+      organizationId: 'other',
+      region: good.region,
+      clientId: good.clientId,
+      clientSecretSealed: 'sealed',
+    });
+    const response = await save();
+    expect(response.status).toBe(409);
+    expect(await errorOf(response)).toMatchObject({ code: 'client_in_use' });
+  });
+
+  it.each([
+    ['a field too many', { ...good, organizationId: 'other' }, 422, 'invalid_request'],
+    ['a field too few', { region: good.region, clientId: 'x' }, 422, 'invalid_request'],
+    ['an empty secret', { ...good, clientSecret: '  ' }, 422, 'invalid_request'],
+    ['no JSON', '{', 400, 'malformed_json'],
+    ['nothing', '', 422, 'invalid_request'],
+    ['far too much', { ...good, clientSecret: 'x'.repeat(1_100_000) }, 413, 'body_too_large'],
+  ])('refuses %s', async (_name, body, status, code) => {
+    const response = await save(body);
+    expect(response.status).toBe(status);
+    expect(await errorOf(response)).toMatchObject({ code });
+  });
+
+  it('answers 503 when no worker does', async () => {
+    api.workflow.failWith = new WorkflowNotReadyError('nobody');
+    const response = await save();
+    expect(response.status).toBe(503);
+    expect(await errorOf(response)).toMatchObject({ code: 'not_ready' });
+  });
+});
+
+describe('POST /api/setup/connect and /disconnect', () => {
+  it.each(['connect', 'disconnect'])('%s answers 202 with the state', async (action) => {
+    const response = await act(action);
+    expect(response.status).toBe(202);
+    expect(await response.json()).toMatchObject({ organization: { id: organizationId } });
+    expect(api.workflow.calls).toEqual([action]);
+  });
+
+  it('connect needs valid credentials', async () => {
+    api.workflow.failWith = new CredentialsRequiredError('none');
+    const response = await act('connect');
+    expect(response.status).toBe(409);
+    expect(await errorOf(response)).toMatchObject({ code: 'credentials_required' });
+  });
+
+  it.each(['connect', 'disconnect'])('%s answers 503 when no worker does', async (action) => {
+    api.workflow.failWith = new WorkflowNotReadyError('nobody');
+    const response = await act(action);
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).not.toBeNull();
+  });
+});
+
+describe('POST /api/setup/remove', () => {
+  it('is offered only while giosg has not confirmed an uninstallation', async () => {
+    const response = await act('remove');
+    expect(response.status).toBe(409);
+    expect(await errorOf(response)).toMatchObject({ code: 'removal_not_offered' });
+    await api.database('organization').update({ installation_status: 'uninstall_unconfirmed' });
+    expect(await (await act('remove')).json()).toEqual({ removed: true });
+    expect(api.workflow.calls).toEqual(['remove']);
+  });
+});
