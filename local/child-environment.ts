@@ -6,7 +6,6 @@ import type { GeneratedKeys } from './keys';
 export interface Places {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
-  readonly temporalUiUrl: string | undefined;
   readonly metricsPort: number;
 }
 
@@ -20,6 +19,13 @@ export function hostInUrls(host: string): string {
 
 export function sandboxUrl(settings: Settings): string {
   return `http://${hostInUrls(settings.host)}:${settings.sandboxPort}`;
+}
+
+/** Known before anything is up: the sandbox shows a link to it. */
+export function temporalUiUrl(settings: Settings): string | undefined {
+  return settings.temporal.address === undefined
+    ? `http://localhost:${settings.temporalUiPort}`
+    : settings.temporalUiUrl;
 }
 
 /** What the caller set, less what we say ourselves: a secret given as a file would stand beside our own value. */
@@ -54,6 +60,8 @@ export function sandboxEnvironment(settings: Settings, keys: GeneratedKeys, env:
     HOST: settings.host,
     SANDBOX_PORT: String(settings.sandboxPort),
     PUBLIC_URL: settings.publicUrl,
+    DATA_DIR: settings.dataDir,
+    ...defined({ TEMPORAL_UI_URL: temporalUiUrl(settings) }),
     LOG_LEVEL: settings.logLevel,
   };
 }
@@ -69,12 +77,10 @@ export function serviceEnvironment(
     ...sandboxEnvironment(settings, keys, env),
     ...defined({
       PORT: String(settings.port),
-      DATA_DIR: settings.dataDir,
       DATABASE_URL: places.databaseUrl,
       TEMPORAL_ADDRESS: places.temporalAddress,
       TEMPORAL_NAMESPACE: settings.temporal.namespace,
       TEMPORAL_API_KEY: settings.temporal.apiKey,
-      TEMPORAL_UI_URL: places.temporalUiUrl,
       ENCRYPTION_KEYS: settings.encryptionKeys ?? keys.encryptionKeys,
       METRICS_PORT: String(places.metricsPort),
       WORKER_METRICS_URL: `http://127.0.0.1:${places.metricsPort}/metrics`,

@@ -31,7 +31,6 @@ export interface SystemOptions {
 
 /** Where to look, once all of it is up. */
 export interface SystemAddresses {
-  readonly temporalUiUrl: string | undefined;
   readonly metricsPort: number;
 }
 
@@ -120,7 +119,7 @@ export function createSystem(options: SystemOptions): System {
       ]);
       const metricsPort = await bringUpServices(options, ground, { stores: brought, keep: services.keep });
       isUp = true;
-      return { temporalUiUrl: brought.temporalUiUrl, metricsPort };
+      return { metricsPort };
     },
     stop: async () => {
       stopping.abort();

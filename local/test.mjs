@@ -17,13 +17,7 @@ const IN_BAND = new Set(['e2e']);
 const say = (line) => process.stderr.write(`${line}\n`);
 
 function runJest(project, resultFile) {
-  const args = [
-    require.resolve('jest/bin/jest'),
-    '--selectProjects',
-    project,
-    '--json',
-    `--outputFile=${resultFile}`,
-  ];
+  const args = [require.resolve('jest/bin/jest'), '--selectProjects', project, '--json', `--outputFile=${resultFile}`];
   if (IN_BAND.has(project)) args.push('--runInBand');
   return new Promise((resolve) => {
     // Jest prints its results as JSON on standard output even when it also writes them to a file.

@@ -1,15 +1,14 @@
 import type { Settings } from '../runtime/settings';
-import { hostInUrls, sandboxUrl } from './child-environment';
+import { hostInUrls, sandboxUrl, temporalUiUrl } from './child-environment';
 import type { SystemAddresses } from './system';
 
 function rows(settings: Settings, addresses: SystemAddresses): [string, string][] {
+  const uiUrl = temporalUiUrl(settings);
   const api = `http://${hostInUrls(settings.host)}:${settings.port}`;
   return [
     ...(settings.sandbox ? [['Play page', sandboxUrl(settings)] as [string, string]] : []),
     ['Setup page', `${settings.publicUrl}/setup`],
-    ...(addresses.temporalUiUrl === undefined
-      ? []
-      : [['Temporal Web UI', addresses.temporalUiUrl] as [string, string]]),
+    ...(uiUrl === undefined ? [] : [['Temporal Web UI', uiUrl] as [string, string]]),
     ['API', `${api}/api/openapi.json`],
     ['Ready?', `${api}/readyz`],
     ['Metrics', `${api}/metrics (the worker's own: http://127.0.0.1:${addresses.metricsPort}/metrics)`],
