@@ -1,6 +1,7 @@
 import type { GenesysCredentialsRepository, GenesysCredentialsRow } from '../db/genesys-credentials.repository';
 import type { GenesysTokenRepository } from '../db/genesys-token.repository';
 import { GenesysInvalidClientError } from '../clients/genesys/errors';
+import { genesysSecretContext, genesysTokenContext } from '../db/sealed-secrets';
 import type { Keyring } from '../runtime/encryption';
 
 /** Nobody has entered credentials for Genesys Cloud yet. */
@@ -35,9 +36,6 @@ const marginShare = 0.1;
 const claimSeconds = 15;
 const pollMs = 100;
 const giveUpMs = 20_000;
-
-export const genesysTokenContext = (organizationId: string): string => `organization/${organizationId}/genesys_token`;
-export const genesysSecretContext = (organizationId: string): string => `organization/${organizationId}/genesys_secret`;
 
 /** When a token should be replaced. */
 export function refreshTime(token: { expiresAt: Date; lifetimeSeconds: number }): Date {

@@ -23,8 +23,10 @@ export interface LaneContext {
   quotas: { giosg: Quota; genesys: Quota };
   /** The policy in force, and its version for the timeline. */
   rules(): { policy: SyncPolicy; policyVersion: number; definitions: PresenceDefinition[] };
-  /** Aborted when the lease ends or the connection stops: no write starts after it, and running ones are given up. */
+  /** Aborted when the connection stops: no write starts after it. */
   signal: AbortSignal;
+  /** Aborted when the lease is over: running writes are given up too. */
+  writeSignal: AbortSignal;
   /** Throws unless the lease has time left for a write's whole timeout. */
   assertTimeForWrite(): void;
   onLeaseLost(error: LeaseLostError): void;
@@ -56,6 +58,8 @@ export class AgentLane {
   private cause: Cause = { text: 'policy or time', receivedAt: null };
   private readonly refusals = { giosg: 0, genesys: 0 };
   private toldHeldBack = '';
+  /** giosg answered a write, and Postgres doesn't know the number yet that older reads are compared with. */
+  private giosgAnswered = false;
   /** The breaker was on at the last look: when it is over, both sides are read. */
   private wasBroken = false;
 
@@ -126,6 +130,7 @@ export class AgentLane {
   }
 
   private async step(): Promise<void> {
+    if (this.giosgAnswered) await this.save();
     if (this.record.row.pending) await this.settle(this.record.row.pending);
     const [write] = this.allowed(await this.absorb());
     if (!write) {
@@ -315,7 +320,7 @@ export class AgentLane {
     row.state = recordWrite(row.state ?? initialAgentState(), write.side, this.context.now());
     row.pending = { write, before: this.before(write) };
     await this.save();
-    const outcome = await this.context.writer.write(row, write, this.context.signal);
+    const outcome = await this.context.writer.write(row, write, this.context.writeSignal);
     this.context.metrics.writes.inc({ side: write.side, outcome: outcome.kind });
     await this.conclude(write, outcome);
   }
@@ -335,7 +340,8 @@ export class AgentLane {
       row.state = outcome.state;
       row.problem = null;
       this.dirty = true;
-      await this.save(write.side === 'giosg');
+      this.giosgAnswered = write.side === 'giosg';
+      await this.save();
       return;
     }
     if (outcome.kind === 'refused') await this.refuse(write, outcome);
@@ -379,12 +385,16 @@ export class AgentLane {
     if (this.untold.length > 0 || this.json() !== this.savedJson) await this.save();
   }
 
-  private async save(answered = false): Promise<void> {
+  private async save(): Promise<void> {
     const { row } = this.record;
     const timeline = this.untold.slice();
     const json = this.json();
-    const { giosgWriteSeq } = await this.context.agents.save(this.context.lease, row, { timeline, answered });
+    const { giosgWriteSeq } = await this.context.agents.save(this.context.lease, row, {
+      timeline,
+      answered: this.giosgAnswered,
+    });
     row.giosgWriteSeq = giosgWriteSeq;
+    this.giosgAnswered = false;
     this.savedJson = json;
     this.untold.splice(0, timeline.length);
   }

@@ -7,6 +7,7 @@ import {
 } from '../../clients/genesys/notification-socket';
 import { topicForUser } from '../../clients/genesys/topics';
 import type { NotificationChannelRepository } from '../../db/notification-channel.repository';
+import { notificationChannelContext } from '../../db/sealed-secrets';
 import type { Keyring } from '../../runtime/encryption';
 import type { Logger } from '../../runtime/logger';
 import type { Quota } from './quota';
@@ -35,13 +36,11 @@ export interface ChannelLinkDeps {
   logger: Logger;
 }
 
-export const channelContext = (organizationId: string): string => `organization/${organizationId}/notification_channel`;
-
 export type ChannelLink = ReturnType<typeof createChannelLink>;
 
 /** The single steps of one channel: find or make it, subscribe, open one socket. */
 export function createChannelLink(deps: ChannelLinkDeps) {
-  const context = channelContext(deps.organizationId);
+  const context = notificationChannelContext(deps.organizationId);
 
   function toIdentity(channel: GenesysChannel): ChannelIdentity {
     const now = deps.now();
@@ -104,7 +103,7 @@ export function createChannelLink(deps: ChannelLinkDeps) {
             opened = true;
             resolve(socket);
           },
-          onFrame: on.frame,
+          onFrame: (frame) => on.frame(frame),
           onClosed: (end) => {
             if (opened) on.end(end);
             else reject(new SocketFailedError(end.reason, end.code));

@@ -6,8 +6,8 @@ export const priority = { channels: 3, notAvailable: 2, available: 1, sweep: 0 }
 export type Priority = keyof typeof priority;
 
 export interface Quota {
-  /** Runs the call when its turn comes. */
-  run<Result>(urgency: Priority, call: () => Promise<Result>): Promise<Result>;
+  /** Runs the call when its turn comes; rejects when `signal` is aborted before that. */
+  run<Result>(urgency: Priority, call: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
   /** A 429: nothing starts before then. */
   block(ms: number): void;
   /** Forgets what waits: the lanes and loops that asked are ending. */
@@ -26,7 +26,7 @@ export function createQuota(options: { perMinute?: number; concurrency?: number 
   });
   let resume: NodeJS.Timeout | null = null;
   return {
-    run: (urgency, call) => queue.add(call, { priority: priority[urgency] }),
+    run: (urgency, call, signal) => queue.add(call, { priority: priority[urgency], ...(signal ? { signal } : {}) }),
     block(ms) {
       queue.pause();
       if (resume) clearTimeout(resume);

@@ -1,0 +1,259 @@
+import type { NotificationFrame } from '../../clients/genesys/notification-frames';
+import type { AgentRepository } from '../../db/agent.repository';
+import type { Lease } from '../../db/lease.repository';
+import type { GiosgReading } from '../../db/observation.repository';
+import { upgradeAgentState } from '../../domain/agent-state';
+import type { Logger } from '../../runtime/logger';
+import type { Metrics } from '../../runtime/metrics';
+import { AgentLane, type LaneContext } from './agent-lane';
+import type { AgentMatcher } from './agent-matcher';
+import { defaultSetting, newAgentRow, type AgentRecord, type Cause, type Incoming } from './agent-record';
+import type { NumberedReading, VendorReader } from './vendor-reader';
+
+export interface AgentDirectoryDeps {
+  lease: Lease;
+  agents: AgentRepository;
+  matcher: AgentMatcher;
+  reader: VendorReader;
+  laneContext: LaneContext;
+  /** Who is matched changed: listen to exactly these Genesys users. */
+  listenTo(genesysUserIds: string[]): Promise<void>;
+  now(): number;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+/**
+ * All agents of one connected organization in memory, each with its lane, found by either side's id. Taking in
+ * identities follows one at a time; observations of known agents go straight to their lanes.
+ */
+export class AgentDirectory {
+  private readonly lanes = new Map<string, AgentLane>();
+  private readonly byGenesysUser = new Map<string, AgentLane>();
+  /** What Postgres knows of each agent's identity, to write only what changed. */
+  private readonly saved = new Map<string, string>();
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly deps: AgentDirectoryDeps) {}
+
+  async load(): Promise<void> {
+    const { agents, lease } = this.deps;
+    const [rows, settings] = await Promise.all([
+      agents.list(lease.organizationId),
+      agents.listSettings(lease.organizationId),
+    ]);
+    for (const row of rows) {
+      row.state = row.state === null ? null : upgradeAgentState(row.state);
+      this.saved.set(row.giosgUserId, identityKey(row));
+      this.add({ row, setting: settings.get(row.giosgUserId) ?? defaultSetting, capacity: null });
+    }
+  }
+
+  get matchedGenesysUsers(): string[] {
+    return [...this.byGenesysUser.keys()];
+  }
+
+  /** giosg says who is there. Everybody at once at a connect or a sweep: then who is missing was deleted. */
+  takeEverybody(readings: Map<string, NumberedReading>): Promise<void> {
+    return this.inTurn(async () => {
+      for (const lane of this.lanes.values()) {
+        const { row } = lane.record;
+        if (!readings.has(row.giosgUserId)) row.isDeleted = true;
+      }
+      await this.identify(readings, true);
+    });
+  }
+
+  /** Single users that changed: known ones whose identity is the same go straight to their lanes. */
+  async takeReadings(readings: Map<string, NumberedReading>, cause: Cause): Promise<void> {
+    const strangers = new Map<string, NumberedReading>();
+    for (const [giosgUserId, numbered] of readings) {
+      const lane = this.lanes.get(giosgUserId);
+      this.deps.metrics.observations.inc({ side: 'giosg', source: 'webhook' });
+      if (lane && isSameIdentity(lane.record.row, numbered.reading)) lane.offer({ giosg: numbered, cause });
+      else strangers.set(giosgUserId, numbered);
+    }
+    if (strangers.size === 0) return;
+    await this.inTurn(async () => {
+      await this.identify(strangers, false);
+      const ids = [...strangers.keys()].flatMap((id) => this.lanes.get(id)?.record.row.genesysUserId ?? []);
+      const looks = await this.deps.reader.readGenesys(ids, 'available');
+      for (const [giosgUserId, giosg] of strangers) {
+        const lane = this.lanes.get(giosgUserId);
+        lane?.offer({ giosg, ...looks.get(lane.record.row.genesysUserId ?? ''), cause });
+      }
+    });
+  }
+
+  /** An event of the notification socket. False for a user nobody here is matched with. */
+  takeFrame(frame: NotificationFrame): boolean {
+    if (frame.kind !== 'presence' && frame.kind !== 'routing' && frame.kind !== 'activity') return true;
+    const lane = this.byGenesysUser.get(frame.userId);
+    if (!lane) return false;
+    this.deps.metrics.observations.inc({ side: 'genesys', source: 'socket' });
+    const cause = {
+      text: frame.correlationId === undefined ? 'Genesys event' : `Genesys event ${frame.correlationId}`,
+      receivedAt: this.deps.now(),
+    };
+    const incoming: Incoming = { cause };
+    if (frame.kind !== 'routing' && frame.presence) incoming.presence = frame.presence;
+    if (frame.kind !== 'presence' && frame.routing) incoming.routing = frame.routing;
+    lane.offer(incoming);
+    return true;
+  }
+
+  /**
+   * Reads these Genesys users and hands on what they are now, together with what giosg said of them: a person who
+   * changed both sides while nobody looked is judged once, not twice.
+   */
+  async look(
+    genesysUserIds: readonly string[],
+    readings: Map<string, NumberedReading> | null,
+    cause: string,
+  ): Promise<void> {
+    const looks = await this.deps.reader.readGenesys(genesysUserIds);
+    for (const [userId, look] of looks) {
+      const lane = this.byGenesysUser.get(userId);
+      if (!lane) continue;
+      this.deps.metrics.observations.inc({ side: 'genesys', source: 'snapshot' });
+      const giosg = readings?.get(lane.record.row.giosgUserId);
+      lane.offer({ ...(giosg ? { giosg } : {}), ...look, cause: { text: cause, receivedAt: null } });
+    }
+  }
+
+  /** Agents that are in giosg only: nothing is decided for them, but the page shows them. */
+  offerUnmatched(readings: Map<string, NumberedReading>, cause: string): void {
+    for (const [giosgUserId, giosg] of readings) {
+      const lane = this.lanes.get(giosgUserId);
+      if (lane?.record.row.genesysUserId === null) lane.offer({ giosg, cause: { text: cause, receivedAt: null } });
+    }
+  }
+
+  /** Both sides of everybody. */
+  async sweep(cause: string): Promise<void> {
+    const readings = await this.deps.reader.readAllGiosg();
+    await this.takeEverybody(readings);
+    this.offerUnmatched(readings, cause);
+    await this.look(this.matchedGenesysUsers, readings, cause);
+  }
+
+  /** Settings of the page changed: wishes, pauses, matches by hand. */
+  async reloadSettings(): Promise<void> {
+    const settings = await this.deps.agents.listSettings(this.deps.lease.organizationId);
+    const rematch: AgentLane[] = [];
+    for (const [giosgUserId, lane] of this.lanes) {
+      const former = lane.record.setting;
+      lane.record.setting = settings.get(giosgUserId) ?? defaultSetting;
+      const isSameMatch = JSON.stringify(former.manualMatch) === JSON.stringify(lane.record.setting.manualMatch);
+      if (!isSameMatch) rematch.push(lane);
+      else if (JSON.stringify(former) !== JSON.stringify(lane.record.setting)) lane.wake();
+    }
+    if (rematch.length > 0) await this.inTurn(() => this.rematch(rematch));
+  }
+
+  wakeAll(): void {
+    for (const lane of this.lanes.values()) lane.wake();
+  }
+
+  async idle(): Promise<void> {
+    await Promise.all([...this.lanes.values()].map((lane) => lane.idle()));
+  }
+
+  close(): void {
+    for (const lane of this.lanes.values()) lane.close();
+  }
+
+  private inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
+    const result = this.turn.then(step);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async rematch(lanes: AgentLane[]): Promise<void> {
+    for (const lane of lanes) {
+      if (!lane.record.setting.manualMatch) lane.record.row.match = 'none';
+    }
+    await this.matchAndListen(
+      lanes.map((lane) => lane.record),
+      true,
+    );
+    const ids = lanes.flatMap((lane) => lane.record.row.genesysUserId ?? []);
+    const looks = await this.deps.reader.readGenesys(ids, 'available');
+    for (const lane of lanes) {
+      const giosg = await this.deps.reader.readGiosg(lane.record.row.giosgUserId);
+      const look = looks.get(lane.record.row.genesysUserId ?? '');
+      lane.offer({ giosg, ...look, cause: { text: 'match changed on the setup page', receivedAt: null } });
+    }
+  }
+
+  /** Makes strangers known, takes over new identities, and matches who needs it. */
+  private async identify(readings: Map<string, NumberedReading>, again: boolean): Promise<void> {
+    const touched: AgentRecord[] = [];
+    for (const [giosgUserId, { reading }] of readings) {
+      const lane = this.lanes.get(giosgUserId) ?? this.add(blankRecord(giosgUserId));
+      if (!isSameIdentity(lane.record.row, reading)) takeIdentity(lane.record, reading);
+      touched.push(lane.record);
+    }
+    await this.matchAndListen(touched, again);
+  }
+
+  private async matchAndListen(records: AgentRecord[], again: boolean): Promise<void> {
+    const all = [...this.lanes.values()].map((lane) => lane.record);
+    await this.deps.matcher.match(records, all, again);
+    await this.saveIdentities(all);
+    const before = new Set(this.byGenesysUser.keys());
+    this.byGenesysUser.clear();
+    for (const lane of this.lanes.values()) {
+      const { row } = lane.record;
+      if (row.genesysUserId !== null && !row.isDeleted && !row.isBot) this.byGenesysUser.set(row.genesysUserId, lane);
+    }
+    const isSame = before.size === this.byGenesysUser.size && [...before].every((id) => this.byGenesysUser.has(id));
+    if (!isSame) await this.deps.listenTo(this.matchedGenesysUsers);
+  }
+
+  private async saveIdentities(records: AgentRecord[]): Promise<void> {
+    const changed = records.filter(({ row }) => this.saved.get(row.giosgUserId) !== identityKey(row));
+    await this.deps.agents.saveIdentities(
+      this.deps.lease,
+      changed.map(({ row }) => row),
+    );
+    for (const { row } of changed) this.saved.set(row.giosgUserId, identityKey(row));
+  }
+
+  private add(record: AgentRecord): AgentLane {
+    const lane = new AgentLane(record, this.deps.laneContext);
+    this.lanes.set(record.row.giosgUserId, lane);
+    const { genesysUserId, isDeleted, isBot } = record.row;
+    if (genesysUserId !== null && !isDeleted && !isBot) this.byGenesysUser.set(genesysUserId, lane);
+    return lane;
+  }
+}
+
+const blankRecord = (giosgUserId: string): AgentRecord => ({
+  row: newAgentRow(giosgUserId),
+  setting: defaultSetting,
+  capacity: null,
+});
+
+function identityKey(row: AgentRecord['row']): string {
+  const { email, name, isBot, isDeleted, genesysUserId, match, searchedEmail } = row;
+  return JSON.stringify([email, name, isBot, isDeleted, genesysUserId, match, searchedEmail]);
+}
+
+function isSameIdentity(row: AgentRecord['row'], reading: GiosgReading): boolean {
+  return (
+    row.email === reading.email &&
+    row.name === reading.name &&
+    row.isBot === reading.isBot &&
+    row.isDeleted === reading.isDeleted
+  );
+}
+
+function takeIdentity({ row }: AgentRecord, reading: GiosgReading): void {
+  row.isDeleted = reading.isDeleted;
+  // A user who is gone has no name or address in the answer; the row keeps what it knew.
+  if (reading.isDeleted) return;
+  row.email = reading.email;
+  row.name = reading.name;
+  row.isBot = reading.isBot;
+}

@@ -1,0 +1,309 @@
+import { GenesysInvalidClientError, GenesysUnauthorizedError } from '../../clients/genesys/errors';
+import { GiosgUnauthorizedError } from '../../clients/giosg/errors';
+import type { NotificationFrame } from '../../clients/genesys/notification-frames';
+import type { GiosgClient } from '../../clients/giosg/giosg-client';
+import type { AgentRepository } from '../../db/agent.repository';
+import type { NotificationChannelRepository } from '../../db/notification-channel.repository';
+import type { ObservationRepository } from '../../db/observation.repository';
+import type { OrganizationRepository } from '../../db/organization.repository';
+import type { PresenceDefinitionRepository } from '../../db/presence-definition.repository';
+import type { SyncPolicyRepository } from '../../db/sync-policy.repository';
+import type { ConnectionStatus, Problem } from '../../domain/organization-state';
+import { defaultPolicy } from '../../domain/policy';
+import type { PresenceDefinition, SyncPolicy } from '../../domain/vocabulary';
+import type { Keyring } from '../../runtime/encryption';
+import type { Logger } from '../../runtime/logger';
+import type { Metrics } from '../../runtime/metrics';
+import type { GenesysAccess } from '../vendor-access';
+import { AgentDirectory } from './agent-directory';
+import { createAgentMatcher } from './agent-matcher';
+import type { ConnectionHub } from './connection-hub';
+import { pause, type HeldLease } from './lease-keeper';
+import { createNotificationChannels } from './notification-channels';
+import { createQuota } from './quota';
+import { createVendorReader, type NumberedReading } from './vendor-reader';
+import { createVendorWriter } from './vendor-writer';
+
+export interface ConnectionRunnerDeps {
+  agents: AgentRepository;
+  observations: ObservationRepository;
+  organizations: OrganizationRepository;
+  channels: NotificationChannelRepository;
+  policies: SyncPolicyRepository;
+  definitions: PresenceDefinitionRepository;
+  keyring: Keyring;
+  hub: ConnectionHub;
+  reconcileIntervalSeconds: number;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+export interface ConnectionRun {
+  organizationId: string;
+  held: HeldLease;
+  giosg: GiosgClient;
+  genesys: GenesysAccess;
+  /** Aborted when the connection shall end, for whatever reason. */
+  signal: AbortSignal;
+  /** Up, or being restored for longer than a lone drop takes. */
+  report(status: Extract<ConnectionStatus, 'connected' | 'reconnecting'>, problem: Problem | null): void;
+}
+
+const vendorWriteTimeoutMs = 5_000;
+const observationNetMs = 1_000;
+const settleMs = 5_500;
+const giosgCallsPerMinute = Number.POSITIVE_INFINITY;
+
+/** Everything that runs while one organization is connected. Resolves when `signal` is aborted; rejects if it can't start. */
+export async function runConnection(deps: ConnectionRunnerDeps, run: ConnectionRun): Promise<void> {
+  const connection = new Connection(deps, run);
+  try {
+    await connection.start();
+    await connection.live();
+  } finally {
+    await connection.stop();
+  }
+}
+
+class Connection {
+  private policy: SyncPolicy = defaultPolicy();
+  private policyVersion = 0;
+  private definitions: PresenceDefinition[] = [];
+  private lastSequence = 0;
+  /** What giosg said at the start, until every channel has caught up with it. */
+  private startReadings: Map<string, NumberedReading> | null = null;
+  private started = false;
+  private looking: Promise<void> | null = null;
+  private lookAgain = false;
+  private unsubscribe: (() => void) | null = null;
+  private readonly writesOver = new AbortController();
+  private readonly quotas = {
+    genesys: createQuota(),
+    giosg: createQuota({ perMinute: giosgCallsPerMinute }),
+  };
+  private readonly reader;
+  private readonly directory: AgentDirectory;
+  private readonly channels;
+  private readonly logger: Logger;
+
+  constructor(
+    private readonly deps: ConnectionRunnerDeps,
+    private readonly run: ConnectionRun,
+  ) {
+    const { giosg, genesys, organizationId } = run;
+    this.logger = deps.logger.child({ organization: organizationId });
+    const { logger } = this;
+    const { metrics, agents, observations } = deps;
+    const clock = { now: () => Date.now() };
+    this.reader = createVendorReader({
+      giosg,
+      genesys: genesys.client,
+      observations,
+      genesysQuota: this.quotas.genesys,
+    });
+    this.channels = createNotificationChannels({
+      ...deps,
+      ...clock,
+      organizationId,
+      genesys: genesys.client,
+      quota: this.quotas.genesys,
+      checkConnectUri: (uri) => genesys.checkConnectUri(uri),
+      snapshot: (userIds, cause) => this.snapshot(userIds, cause),
+      onEvent: (frame) => this.onFrame(frame),
+      onState: () => this.reportState(),
+      random: () => Math.random(),
+      logger,
+    });
+    this.directory = new AgentDirectory({
+      ...clock,
+      agents,
+      logger,
+      metrics,
+      lease: run.held.lease,
+      matcher: createAgentMatcher({ genesys: genesys.client, quota: this.quotas.genesys }),
+      reader: this.reader,
+      laneContext: {
+        ...clock,
+        agents,
+        logger,
+        metrics,
+        lease: run.held.lease,
+        reader: this.reader,
+        writer: createVendorWriter({ giosg, genesys: genesys.client }),
+        quotas: this.quotas,
+        rules: () => ({ policy: this.policy, policyVersion: this.policyVersion, definitions: this.definitions }),
+        signal: run.signal,
+        writeSignal: AbortSignal.any([this.writesOver.signal, run.held.lost]),
+        assertTimeForWrite: () => this.assertTimeForWrite(),
+        onLeaseLost: (error) => logger.warn({ err: error }, 'lease lost'),
+        onUnauthorized: (side, error) => this.onUnauthorized(side, error),
+      },
+      listenTo: (userIds) => (this.started ? this.channels.setUsers(userIds) : Promise.resolve()),
+    });
+  }
+
+  /** Both sides in bulk, every agent matched, every channel open and caught up. */
+  async start(): Promise<void> {
+    const { organizationId } = this.run;
+    this.unsubscribe = this.deps.hub.subscribe(organizationId, {
+      observation: () => this.lookAtObservations(),
+      settings: () => this.inBackground('settings', () => this.directory.reloadSettings()),
+      policy: () => this.inBackground('policy', () => this.reloadPolicy()),
+    });
+    this.definitions = await this.quotas.genesys.run('channels', () =>
+      this.run.genesys.client.getPresenceDefinitions(),
+    );
+    await this.deps.definitions.replace(organizationId, this.definitions);
+    await this.loadPolicy();
+    await this.directory.load();
+    const readings = await this.reader.readAllGiosg();
+    await this.directory.takeEverybody(readings);
+    this.startReadings = readings;
+    await this.channels.setUsers(this.directory.matchedGenesysUsers);
+    this.startReadings = null;
+    this.started = true;
+    this.directory.offerUnmatched(readings, 'first look');
+    this.lookAtObservations();
+    this.reportState();
+  }
+
+  /** Until the end: a look every second for what a lost notification left, and sweeps. */
+  async live(): Promise<void> {
+    const { signal } = this.run;
+    const sweepMs = this.deps.reconcileIntervalSeconds * 1_000;
+    const jitter = () => sweepMs * (0.9 + Math.random() * 0.2);
+    let sweepAt = Date.now() + jitter();
+    while (!signal.aborted) {
+      await pause(observationNetMs, signal);
+      if (signal.aborted) return;
+      this.lookAtObservations();
+      if (Date.now() >= sweepAt) {
+        sweepAt = Date.now() + jitter();
+        this.inBackground('sweep', () => this.sweep());
+      }
+    }
+  }
+
+  /** No new write starts; running ones get the time a vendor's answer may take; then everything is let go. */
+  async stop(): Promise<void> {
+    this.unsubscribe?.();
+    this.channels.close();
+    const limit = new AbortController();
+    await Promise.race([this.directory.idle(), pause(settleMs, limit.signal)]);
+    limit.abort();
+    this.writesOver.abort();
+    this.directory.close();
+    this.quotas.genesys.close();
+    this.quotas.giosg.close();
+  }
+
+  private assertTimeForWrite(): void {
+    if (this.run.held.timeLeftMs() < vendorWriteTimeoutMs) {
+      throw new Error('The lease has not enough time left for a write; it is tried again after the renewal.');
+    }
+  }
+
+  private async loadPolicy(): Promise<void> {
+    const stored = await this.deps.policies.findCurrent(this.run.organizationId);
+    this.policy = { ...defaultPolicy(), ...stored?.policy };
+    this.policyVersion = stored?.version ?? 0;
+  }
+
+  private async reloadPolicy(): Promise<void> {
+    await this.loadPolicy();
+    if (this.started) await this.sweep();
+  }
+
+  private async sweep(): Promise<void> {
+    const client = this.run.genesys.client;
+    this.definitions = await this.quotas.genesys.run('sweep', () => client.getPresenceDefinitions());
+    await this.deps.definitions.replace(this.run.organizationId, this.definitions);
+    await this.directory.sweep('sweep');
+  }
+
+  /** After a connect: both sides of the channel's users. giosg being away must not keep the Genesys side waiting. */
+  private async snapshot(userIds: readonly string[], cause: string): Promise<void> {
+    let readings = this.startReadings;
+    try {
+      readings ??= await this.reader.readAllGiosg();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'giosg not readable after a connect; the next sweep makes up for it');
+    }
+    await this.directory.look(userIds, readings, cause);
+  }
+
+  private onFrame(frame: NotificationFrame): void {
+    if (frame.kind === 'unknown' || frame.kind === 'malformed') {
+      this.deps.metrics.unknownVendorInput.inc({ vendor: 'genesys', kind: frame.kind });
+      return;
+    }
+    if (!this.directory.takeFrame(frame)) {
+      this.deps.metrics.unknownVendorInput.inc({ vendor: 'genesys', kind: 'user' });
+    }
+  }
+
+  /** Rows of `observation` after the last one seen. One look at a time; a call meanwhile asks for another. */
+  private lookAtObservations(): void {
+    if (!this.started) return;
+    if (this.looking) {
+      this.lookAgain = true;
+      return;
+    }
+    this.looking = this.takeObservations()
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'observations not readable'))
+      .finally(() => {
+        this.looking = null;
+        if (this.lookAgain) {
+          this.lookAgain = false;
+          this.lookAtObservations();
+        }
+      });
+  }
+
+  private async takeObservations(): Promise<void> {
+    const rows = await this.deps.observations.listAfter(this.run.organizationId, this.lastSequence);
+    for (const row of rows) {
+      const readings = new Map([[row.giosgUserId, { reading: row.reading, readSeq: row.readSeq }]]);
+      const receivedAt = row.receivedAt?.getTime() ?? null;
+      await this.directory.takeReadings(readings, { text: 'giosg webhook', receivedAt });
+      this.lastSequence = row.sequence;
+    }
+  }
+
+  private reportState(): void {
+    if (!this.started || this.run.signal.aborted) return;
+    const isUp = this.channels.isUp;
+    const problem = isUp
+      ? null
+      : {
+          code: 'notifications_down',
+          message: 'The notification socket to Genesys Cloud was lost and is being opened again. Nothing is lost.',
+          since: new Date().toISOString(),
+        };
+    this.run.report(isUp ? 'connected' : 'reconnecting', problem);
+  }
+
+  private onUnauthorized(side: 'giosg' | 'genesys', error: unknown): void {
+    this.logger.warn({ err: error, side }, 'the vendor refuses our token');
+    this.run.report('connected', toAccessProblem(error));
+  }
+
+  private inBackground(what: string, work: () => Promise<void>): void {
+    void work().catch((error: unknown) => {
+      if (!this.run.signal.aborted) this.logger.warn({ err: error }, `${what} failed`);
+    });
+  }
+}
+
+/** What an administrator can do about a vendor that doesn't let us in; null for anything else. */
+export function toAccessProblem(error: unknown): Problem | null {
+  const since = new Date().toISOString();
+  if (error instanceof GiosgUnauthorizedError) {
+    return { code: 'giosg_access_lost', message: 'giosg refuses this app. Open Setup in giosg’s app list.', since };
+  }
+  if (error instanceof GenesysInvalidClientError || error instanceof GenesysUnauthorizedError) {
+    const message = 'Genesys Cloud refuses the client or its token. Enter the current credentials on the setup page.';
+    return { code: 'genesys_invalid_client', message, since };
+  }
+  return null;
+}

@@ -1,0 +1,133 @@
+import { Context } from '@temporalio/activity';
+import type { OrganizationRepository } from '../../db/organization.repository';
+import type { ConnectionStatus, Problem } from '../../domain/organization-state';
+import type { ConnectionActivities, ConnectionResult, OrganizationRef } from '../contracts';
+import type { VendorAccess } from '../vendor-access';
+import { runConnection, toAccessProblem, type ConnectionRunnerDeps } from './connection-runner';
+import type { HeldLease, LeaseKeeper } from './lease-keeper';
+
+export interface ConnectionActivityDeps extends ConnectionRunnerDeps {
+  organizations: OrganizationRepository;
+  access: VendorAccess;
+  leaseKeeper: LeaseKeeper;
+  /** Aborted when this worker shuts down: the connection is handed to another one. */
+  shuttingDown: AbortSignal;
+  /** Tells the organization's workflow; a failure is only logged. */
+  tellWorkflow(
+    organizationId: string,
+    report: { status: Extract<ConnectionStatus, 'connected' | 'reconnecting'>; problem: Problem | null },
+  ): Promise<void>;
+}
+
+const heartbeatMs = 5_000;
+/** A lone drop is over before this; only then does the workflow learn of it. */
+const tellAfterMs = 10_000;
+
+/**
+ * The one long activity of a connected organization. It takes the lease before any socket opens, runs until the
+ * organization is disconnected, the lease is lost or the worker ends, and says which.
+ */
+export function createConnectionActivities(deps: ConnectionActivityDeps): ConnectionActivities {
+  return { connection: (input) => connection(deps, input) };
+}
+
+async function connection(deps: ConnectionActivityDeps, input: OrganizationRef): Promise<ConnectionResult> {
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(), heartbeatMs);
+  context.heartbeat();
+  const ends = AbortSignal.any([context.cancellationSignal, deps.shuttingDown]);
+  try {
+    const held = await deps.leaseKeeper.acquire(
+      input.organizationId,
+      () => isConnected(deps, input.organizationId),
+      ends,
+    );
+    if (!held) return outcome(deps, context.cancellationSignal.aborted);
+    deps.metrics.leases.inc({ state: 'held' });
+    try {
+      return await whileHeld(deps, { ...input, held, ends, cancelled: context.cancellationSignal });
+    } finally {
+      deps.metrics.leases.dec({ state: 'held' });
+      await held.release();
+    }
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+interface Holding extends OrganizationRef {
+  held: HeldLease;
+  ends: AbortSignal;
+  cancelled: AbortSignal;
+}
+
+async function whileHeld(deps: ConnectionActivityDeps, holding: Holding): Promise<ConnectionResult> {
+  const { organizationId, held } = holding;
+  const signal = AbortSignal.any([holding.ends, held.lost, held.disconnected]);
+  const reporter = createReporter(deps, organizationId);
+  const stopLooking = deps.hub.subscribeOrganization(organizationId, () => void deps.leaseKeeper.look());
+  try {
+    const giosg = await deps.access.giosg(organizationId);
+    const genesys = await deps.access.genesys(organizationId);
+    await runConnection(deps, { organizationId, held, giosg, genesys, signal, report: (status, problem) => reporter.report(status, problem) });
+  } catch (error) {
+    // The next attempt is Temporal's, with its backoff; the page says what keeps it.
+    if (!signal.aborted) {
+      const problem = toAccessProblem(error) ?? toProblem(error);
+      await deps.organizations.projectConnection(organizationId, { status: 'connecting', problem });
+      throw error;
+    }
+  } finally {
+    stopLooking();
+    reporter.close();
+  }
+  if (held.lost.aborted && (await isConnected(deps, organizationId)) && !holding.ends.aborted) {
+    throw new Error('The lease was lost to another worker.');
+  }
+  const isOver = holding.cancelled.aborted || held.disconnected.aborted || !(await isConnected(deps, organizationId));
+  return outcome(deps, isOver);
+}
+
+function outcome(deps: ConnectionActivityDeps, isOver: boolean): ConnectionResult {
+  return { outcome: deps.shuttingDown.aborted && !isOver ? 'handoff' : 'stopped', problem: null };
+}
+
+async function isConnected(deps: ConnectionActivityDeps, organizationId: string): Promise<boolean> {
+  return (await deps.organizations.find(organizationId))?.connected ?? false;
+}
+
+function toProblem(error: unknown): Problem {
+  const message = error instanceof Error ? error.message : 'unknown error';
+  return { code: 'cannot_connect', message, since: new Date().toISOString() };
+}
+
+/** Projects every change at once; tells the workflow of an outage only when it lasts. */
+function createReporter(deps: ConnectionActivityDeps, organizationId: string) {
+  let told: string | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let projecting: Promise<unknown> = Promise.resolve();
+
+  const warn = (error: unknown): void => deps.logger.warn({ err: error, organization: organizationId }, 'not reported');
+  const tell = (status: 'connected' | 'reconnecting', problem: Problem | null): void => {
+    told = status;
+    deps.tellWorkflow(organizationId, { status, problem }).catch(warn);
+  };
+
+  return {
+    report(status: 'connected' | 'reconnecting', problem: Problem | null): void {
+      projecting = projecting
+        .then(() => deps.organizations.projectConnection(organizationId, { status, problem }))
+        .catch(warn);
+      if (timer) clearTimeout(timer);
+      timer = null;
+      if (status === 'connected') {
+        if (told !== 'connected') tell(status, problem);
+      } else {
+        timer = setTimeout(() => tell(status, problem), tellAfterMs);
+      }
+    },
+    close(): void {
+      if (timer) clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { requestToken } from '../clients/genesys/auth';
+import { createGenesysClient, type GenesysClient } from '../clients/genesys/genesys-client';
+import { checkConnectUri, genesysUrls, type GenesysUrlOverrides } from '../clients/genesys/regions';
+import { createGiosgClient, type GiosgClient } from '../clients/giosg/giosg-client';
+import type { GenesysCredentialsRepository } from '../db/genesys-credentials.repository';
+import type { GenesysTokenRepository } from '../db/genesys-token.repository';
+import type { OrganizationRepository } from '../db/organization.repository';
+import { giosgTokenContext } from '../db/sealed-secrets';
+import type { Keyring } from '../runtime/encryption';
+import type { Logger } from '../runtime/logger';
+import type { Metrics } from '../runtime/metrics';
+import { createGenesysTokens, GenesysCredentialsMissingError } from './genesys-tokens';
+
+/** giosg gave no bot token at the installation, or it was lost: Setup brings a new one. */
+export class GiosgTokenMissingError extends Error {
+  override name = 'GiosgTokenMissingError';
+}
+
+export interface VendorAccessDeps {
+  organizations: OrganizationRepository;
+  credentials: GenesysCredentialsRepository;
+  tokens: GenesysTokenRepository;
+  keyring: Keyring;
+  giosgBaseUrl: string;
+  genesysOverrides: GenesysUrlOverrides;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+/** The Genesys side of one organization. */
+export interface GenesysAccess {
+  client: GenesysClient;
+  region: string;
+  checkConnectUri(uri: string): string;
+}
+
+export type VendorAccess = ReturnType<typeof createVendorAccess>;
+
+/** Clients for one organization, with its stored tokens. */
+export function createVendorAccess(deps: VendorAccessDeps) {
+  const { logger, metrics } = deps;
+  const genesysTokens = createGenesysTokens({
+    ...deps,
+    requestToken: ({ region, clientId, clientSecret }) => {
+      const loginUrl = genesysUrls(region, deps.genesysOverrides).login;
+      return requestToken({ loginUrl, clientId, clientSecret, logger, metrics });
+    },
+  });
+  return {
+    genesysTokens,
+
+    /** Throws GiosgTokenMissingError. */
+    async giosg(organizationId: string): Promise<GiosgClient> {
+      const organization = await deps.organizations.find(organizationId);
+      if (!organization?.giosgTokenSealed) {
+        throw new GiosgTokenMissingError('There is no giosg token: open Setup in giosg’s app list.');
+      }
+      const token = deps.keyring.decrypt(organization.giosgTokenSealed, giosgTokenContext(organizationId));
+      return createGiosgClient({
+        baseUrl: deps.giosgBaseUrl,
+        authorization: { token },
+        organizationId,
+        logger,
+        metrics,
+      });
+    },
+
+    /** Throws GenesysCredentialsMissingError. */
+    async genesys(organizationId: string): Promise<GenesysAccess> {
+      const credentials = await deps.credentials.find(organizationId);
+      if (!credentials) throw new GenesysCredentialsMissingError('No Genesys Cloud credentials are stored.');
+      const { region } = credentials;
+      const client = createGenesysClient({
+        apiUrl: genesysUrls(region, deps.genesysOverrides).api,
+        getToken: (rejectedGeneration) => genesysTokens.getToken(organizationId, rejectedGeneration),
+        logger,
+        metrics,
+      });
+      return { client, region, checkConnectUri: (uri) => checkConnectUri(uri, region, deps.genesysOverrides) };
+    },
+  };
+}

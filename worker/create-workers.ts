@@ -1,0 +1,129 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { Knex } from 'knex';
+import { createConnectionActivities } from '../activities/connection/connection.activity';
+import { createConnectionHub } from '../activities/connection/connection-hub';
+import { createLeaseKeeper } from '../activities/connection/lease-keeper';
+import { createControlActivities } from '../activities/control.activities';
+import { createVendorAccess } from '../activities/vendor-access';
+import { createAgentRepository } from '../db/agent.repository';
+import { createGenesysCredentialsRepository } from '../db/genesys-credentials.repository';
+import { createGenesysTokenRepository } from '../db/genesys-token.repository';
+import { createGiosgChangeRepository } from '../db/giosg-change.repository';
+import { createLeaseRepository } from '../db/lease.repository';
+import { createNotificationChannelRepository } from '../db/notification-channel.repository';
+import { createObservationRepository } from '../db/observation.repository';
+import { createOrganizationRepository } from '../db/organization.repository';
+import { createPresenceDefinitionRepository } from '../db/presence-definition.repository';
+import { createSyncPolicyRepository } from '../db/sync-policy.repository';
+import { createKeyring } from '../runtime/encryption';
+import type { Logger } from '../runtime/logger';
+import type { Metrics } from '../runtime/metrics';
+import type { ServiceSettings } from '../runtime/settings';
+import { temporalConnectionOptions } from '../runtime/temporal-connection';
+import { connectionsTaskQueue, controlTaskQueue } from '../workflows/names';
+import { startDoorbellNet } from './doorbell-net';
+import { reportConnection } from './organization-signals';
+import { workflowSource } from './workflow-bundle';
+
+/** Organizations one worker process serves; each occupies a slot for as long as it is connected. */
+const connectionSlots = 500;
+const graceTime = '8 seconds';
+
+export interface WorkersDeps {
+  settings: ServiceSettings;
+  database: Knex;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+export interface RunningWorkers {
+  /** Resolves when both workers have drained; rejects when one failed. */
+  done: Promise<void>;
+  /** Connections are handed over, short activities end, then everything is closed. */
+  shutdown(): Promise<void>;
+}
+
+/** The composition root: every real thing is made here and handed to the two workers. */
+export async function createWorkers(deps: WorkersDeps): Promise<RunningWorkers> {
+  const { settings, database, logger, metrics } = deps;
+  const { namespace } = settings.temporal;
+  const options = temporalConnectionOptions(settings.temporal);
+  const native = await NativeConnection.connect(options);
+  const client = new Client({ connection: await Connection.connect(options), namespace });
+  const shuttingDown = new AbortController();
+  const shared = createShared(deps);
+  const leaseKeeper = createLeaseKeeper({ leases: createLeaseRepository(database), logger });
+  const hub = createConnectionHub({ databaseUrl: settings.databaseUrl, logger });
+  const { reconcileIntervalSeconds } = settings;
+
+  const control = await Worker.create({
+    connection: native,
+    namespace,
+    taskQueue: controlTaskQueue,
+    ...workflowSource(),
+    activities: createControlActivities({ ...shared, reconcileIntervalSeconds, logger }),
+    shutdownGraceTime: graceTime,
+  });
+  const connections = await Worker.create({
+    connection: native,
+    namespace,
+    taskQueue: connectionsTaskQueue,
+    maxConcurrentActivityTaskExecutions: connectionSlots,
+    activities: createConnectionActivities({
+      ...shared,
+      hub,
+      leaseKeeper,
+      reconcileIntervalSeconds,
+      logger,
+      metrics,
+      shuttingDown: shuttingDown.signal,
+      tellWorkflow: (organizationId, report) => reportConnection(client, organizationId, report),
+    }),
+    shutdownGraceTime: graceTime,
+  });
+  const stopNet = startDoorbellNet({ changes: shared.changes, client, logger });
+  const runs = [control.run(), connections.run()];
+  const done = Promise.all(runs).then(() => undefined);
+  done.catch(() => undefined);
+  return {
+    done,
+    async shutdown() {
+      stopNet();
+      shuttingDown.abort();
+      for (const worker of [control, connections]) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await Promise.allSettled(runs);
+      leaseKeeper.close();
+      await hub.close();
+      await client.connection.close();
+      await native.close();
+    },
+  };
+}
+
+function createShared({ settings, database, logger, metrics }: WorkersDeps) {
+  const organizations = createOrganizationRepository(database);
+  const credentials = createGenesysCredentialsRepository(database);
+  const keyring = createKeyring(settings.encryptionKeys);
+  return {
+    organizations,
+    credentials,
+    keyring,
+    changes: createGiosgChangeRepository(database),
+    observations: createObservationRepository(database),
+    agents: createAgentRepository(database),
+    channels: createNotificationChannelRepository(database),
+    policies: createSyncPolicyRepository(database),
+    definitions: createPresenceDefinitionRepository(database),
+    access: createVendorAccess({
+      organizations,
+      credentials,
+      tokens: createGenesysTokenRepository(database),
+      keyring,
+      giosgBaseUrl: settings.giosg.baseUrl,
+      genesysOverrides: settings.genesys,
+      logger,
+      metrics,
+    }),
+  };
+}
