@@ -43,9 +43,15 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ level: 'info', name: 'sandbox', msg: 'listening', url: sandbox.url })}\n`);
 }
 
+function explain(error: unknown): string {
+  const { code, port } = error as { code?: unknown; port?: unknown };
+  if (code === 'EADDRINUSE') return `port ${String(port)} is in use; set SANDBOX_PORT to another one`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 if (require.main === module) {
   main().catch((error: unknown) => {
-    process.stderr.write(`sandbox: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`sandbox: ${explain(error)}\n`);
     process.exit(1);
   });
 }

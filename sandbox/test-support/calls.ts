@@ -6,7 +6,8 @@ import type { Sandbox } from '../create-sandbox';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: never;
+  /** Parsed where it is JSON. */
+  readonly body: unknown;
   readonly text: string;
 }
 
@@ -33,7 +34,7 @@ export async function call(url: string, { method, headers = {}, json, form }: Ca
   } catch {
     body = undefined;
   }
-  return { status: response.status, headers: response.headers, body: body as never, text };
+  return { status: response.status, headers: response.headers, body, text };
 }
 
 /** Waits for a condition; throws after five seconds. */
@@ -49,7 +50,7 @@ export async function eventually<T>(look: () => T | undefined | false, what = 't
 
 /** A token of the demo organization's OAuth client. */
 export async function genesysToken(
-  sandbox: Sandbox,
+  sandbox: Pick<Sandbox, 'url'>,
   id: string = sandboxDefaults.genesysClientId,
   secret: string = sandboxDefaults.genesysClientSecret,
 ): Promise<string> {

@@ -74,7 +74,7 @@ function resolve(document: Json, reference: string): unknown {
 function close(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(close);
   if (typeof value !== 'object' || value === null) return value;
-  const copy = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, close(inner)])) as Json;
+  const copy: Json = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, close(inner)]));
   const isObjectSchema = copy['type'] === 'object' && typeof copy['properties'] === 'object';
   return isObjectSchema && !('additionalProperties' in copy) ? { ...copy, additionalProperties: false } : copy;
 }
