@@ -10,19 +10,16 @@ interface Migration {
 
 const directory = join(__dirname, 'migrations');
 
-/** Names without ending: the same migration is a .ts file under test and a .js file when built. */
+/** The same migration is a .ts file under test and a .js file when built: its name in the table has no ending. */
 const migrationSource: Knex.MigrationSource<string> = {
   getMigrations: () =>
-    Promise.resolve([
-      ...new Set(
-        readdirSync(directory)
-          .filter((file) => /^\d{14}_\w+\.(ts|js)$/.test(file))
-          .map((file) => file.replace(/\.(ts|js)$/, ''))
-          .sort(),
-      ),
-    ]),
-  getMigrationName: (name) => name,
-  getMigration: async (name) => (await import(join(directory, name))) as Migration,
+    Promise.resolve(
+      readdirSync(directory)
+        .filter((file) => /^\d{14}_\w+\.(ts|js)$/.test(file))
+        .sort(),
+    ),
+  getMigrationName: (file) => file.replace(/\.(ts|js)$/, ''),
+  getMigration: async (file) => (await import(join(directory, file))) as Migration,
 };
 
 /** One number for every process of the product: only one migrates at a time, the others wait. */
