@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import { createApp } from './app';
 import { createDoorbell } from './doorbell';
 import { createOrganizationWorkflow } from './organization-workflow';
 import { createReadiness } from './readiness';
+import { openTemporal } from './temporal';
 import { createDatabase } from '../db/database';
 import { migrateUp } from '../db/migrate';
 import { createKeyring } from '../runtime/encryption';
@@ -14,12 +15,9 @@ import { createMetrics } from '../runtime/metrics';
 import { announceReady } from '../runtime/process';
 import { parseSettings, requireService, SettingsError, type ServiceSettings } from '../runtime/settings';
 import { onShutdown, type Shutdown } from '../runtime/shutdown';
-import { temporalConnectionOptions } from '../runtime/temporal-connection';
 
 /** Between attempts to bring the tables up to date while Postgres is away. */
 const migrationRetryMs = 1_000;
-/** gRPC alone would wait up to two minutes before it looks whether Temporal is back. */
-const temporalBackoffMs = 2_000;
 
 async function run(settings: ServiceSettings): Promise<void> {
   const logger = createLogger({ level: settings.logLevel, name: 'api' });
@@ -27,15 +25,8 @@ async function run(settings: ServiceSettings): Promise<void> {
   const metrics = createMetrics();
   const database = createDatabase(settings.databaseUrl, { name: 'giosg-genesys-sync api' });
   shutdown.add({ name: 'database', run: () => database.destroy() });
-  // Lazy: this process serves what it can while Temporal is away, and its channel connects again by itself.
-  const temporal = Connection.lazy({
-    ...temporalConnectionOptions(settings.temporal),
-    channelArgs: {
-      'grpc.initial_reconnect_backoff_ms': 200,
-      'grpc.max_reconnect_backoff_ms': temporalBackoffMs,
-    },
-  });
-  shutdown.add({ name: 'temporal', run: () => temporal.close() });
+  // Not closed at the end: a retry under way would then throw past everybody, and the process ends anyway.
+  const temporal = openTemporal(settings.temporal);
   const { namespace } = settings.temporal;
   const workflow = createOrganizationWorkflow({ client: new Client({ connection: temporal, namespace }) });
   const doorbell = createDoorbell({ workflow, logger });

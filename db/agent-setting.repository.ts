@@ -88,7 +88,7 @@ async function refuseIfMatched(
   agent: { organizationId: string; giosgUserId: string },
   genesysUserId: string,
 ): Promise<void> {
-  await transaction('organization').where({ organization_id: agent.organizationId }).forUpdate().first();
+  await transaction('organization').where({ organization_id: agent.organizationId }).forNoKeyUpdate().first();
   const result = await transaction.raw<{ rows: unknown[] }>(
     `select 1 from agent a
        left join agent_setting s on s.organization_id = a.organization_id and s.giosg_user_id = a.giosg_user_id

@@ -3,6 +3,8 @@ import pg from 'pg';
 
 const bigintOid = 20;
 
+const ignore = (): void => undefined;
+
 /** Opens a pool on the given database. `destroy()` it when done. */
 export function createDatabase(databaseUrl: string, options: { poolMax?: number; name?: string } = {}): Knex {
   const types = new pg.TypeOverrides();
@@ -21,5 +23,7 @@ export function createDatabase(databaseUrl: string, options: { poolMax?: number;
     },
     pool: { min: 0, max: options.poolMax ?? 10 },
     acquireConnectionTimeout: 10_000,
+    // Its own log writes plain text to standard output, beside what it throws anyway.
+    log: { warn: ignore, error: ignore, deprecate: ignore, debug: ignore },
   });
 }

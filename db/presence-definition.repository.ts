@@ -34,7 +34,7 @@ export function createPresenceDefinitionRepository(database: Knex) {
         // Two lists at once would otherwise mix, or collide on a definition that both bring.
         const known = await transaction('organization')
           .where({ organization_id: organizationId })
-          .forUpdate()
+          .forNoKeyUpdate()
           .first<{ organization_id: string } | undefined>('organization_id');
         if (!known) return;
         await transaction<Row>(table).where({ organization_id: organizationId }).delete();

@@ -44,7 +44,7 @@ export function createSyncPolicyRepository(database: Knex) {
     async save(organizationId: string, policy: SyncPolicy, savedBy: string): Promise<SyncPolicyRow> {
       return database.transaction(async (transaction) => {
         // Versions count up without a gap, so two savers go one after the other.
-        await transaction('organization').where({ organization_id: organizationId }).forUpdate().first();
+        await transaction('organization').where({ organization_id: organizationId }).forNoKeyUpdate().first();
         const result = await transaction.raw<{ rows: Row[] }>(
           `insert into sync_policy (organization_id, version, policy, saved_by)
            select ?, coalesce(max(p.version), 0) + 1, ?::jsonb, ? from sync_policy p where p.organization_id = ?

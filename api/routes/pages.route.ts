@@ -1,4 +1,5 @@
 import express, { type RequestHandler, type Router } from 'express';
+import { ApiError } from '../errors';
 import type { SecurityHeaders } from '../middleware/security-headers';
 import { onlyMethods } from '../middleware/not-found';
 import type { ProjectFiles } from '../project-files';
@@ -23,7 +24,8 @@ export function createPagesRouter({ files, headers }: PagesDeps): Router {
   router.get('/privacy', headers.page, sendAsset(files.assets, 'privacy.html'));
   router.get('/page.css', sendAsset(files.assets, 'page.css'));
   router.get('/icon.png', headers.shared, sendAsset(files.assets, 'icon.png'));
-  for (const path of ['/setup', '/terms', '/privacy', '/page.css', '/icon.png']) router.all(path, onlyMethods('GET', 'HEAD'));
+  for (const path of ['/setup', '/terms', '/privacy', '/page.css', '/icon.png'])
+    router.all(path, onlyMethods('GET', 'HEAD'));
   return router;
 }
 
@@ -44,10 +46,12 @@ function sendSetupPage(folder: string): RequestHandler {
   };
 }
 
+const missingPage = new ApiError('not_found', 'This page is missing here.');
+
 function sendAsset(folder: string, file: string): RequestHandler {
   return (_request, response, next) => {
     response.sendFile(file, { root: folder, maxAge: 3_600_000 }, (error) => {
-      if (error) next(response.headersSent ? error : undefined);
+      if (error) next(response.headersSent ? error : missingPage);
     });
   };
 }

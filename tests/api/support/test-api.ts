@@ -26,6 +26,7 @@ export interface WorkflowRecord {
 export interface TestApi {
   url: string;
   database: Knex;
+  databaseUrl: string;
   keyring: Keyring;
   vendors: Vendors;
   workflow: WorkflowRecord;
@@ -77,6 +78,7 @@ export async function startTestApi(overrides: Partial<AppDeps> = {}): Promise<Te
   return {
     url,
     database,
+    databaseUrl: testDatabase.url,
     keyring,
     vendors,
     workflow,

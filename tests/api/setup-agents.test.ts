@@ -1,0 +1,297 @@
+import { Client } from 'pg';
+import type { Agent, ListAgentsAnswer } from '../../api/contracts/agents';
+import { startTestApi, type TestApi } from './support/test-api';
+import { bearer, openSession, put } from './support/triggers';
+import { organizationId, userId } from './support/vendors';
+
+let api: TestApi;
+let token: string;
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(() => api.close());
+beforeEach(async () => {
+  api.vendors.reset();
+  await api.database('organization').delete();
+  token = await openSession(api);
+});
+
+const none = { call: false, chats: false, console: false };
+const state = (changes: Record<string, unknown> = {}) => ({
+  schema: 1,
+  available: true,
+  giosg: { wanted: true, online: true, present: true, chats: 2, capacity: 5 },
+  genesys: { presenceId: 'lunch', systemPresence: 'MEAL', routing: 'OFF_QUEUE', presenceAt: null, routingAt: null },
+  adopted: { giosg: false, genesys: false },
+  pauses: none,
+  overrides: none,
+  brokenUntil: null,
+  ...changes,
+});
+
+async function addAgent(giosgUserId: string, row: Record<string, unknown> = {}, stateChanges?: object): Promise<void> {
+  await api.database('agent').insert({
+    organization_id: organizationId,
+    giosg_user_id: giosgUserId,
+    name: `Agent ${giosgUserId}`,
+    email: `${giosgUserId}@example.com`,
+    ...row,
+    ...(stateChanges ? { state: JSON.stringify(state({ ...stateChanges })) } : {}),
+  });
+}
+
+const list = async (query = '', session = token): Promise<ListAgentsAnswer> => {
+  const response = await api.fetch(`/api/setup/agents${query}`, { headers: bearer(session) });
+  expect(response.status).toBe(200);
+  return (await response.json()) as ListAgentsAnswer;
+};
+const ids = (answer: ListAgentsAnswer) => answer.agents.map((agent) => agent.giosgUserId);
+const change = (id: string, part: string, body: unknown, session = token) =>
+  api.fetch(`/api/setup/agents/${id}/${part}`, put(session, body));
+
+/** What Postgres tells on that channel while `action` runs. */
+async function notifiedBy(channel: string, action: () => Promise<unknown>): Promise<string[]> {
+  const client = new Client({ connectionString: api.databaseUrl });
+  await client.connect();
+  const payloads: string[] = [];
+  try {
+    client.on('notification', (message) => payloads.push(message.payload ?? ''));
+    await client.query(`listen ${channel}`);
+    await action();
+    // Notifications come before the answer to the next query of the same connection.
+    await client.query('select 1');
+    return payloads;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('GET /api/setup/agents', () => {
+  it('shows both states of an agent, the presence by its own name', async () => {
+    await api.database('presence_definition').insert({
+      organization_id: organizationId,
+      definition_id: 'lunch',
+      name: 'Lunch',
+      system_presence: 'MEAL',
+      is_primary: false,
+      is_deactivated: false,
+    });
+    await addAgent(
+      'a',
+      {
+        genesys_user_id: 'g-a',
+        match: 'email',
+        last_change: JSON.stringify({ at: '2026-11-22T10:00:00.000Z', side: 'giosg', change: 'x → y', rule: '1' }),
+      },
+      { pauses: { call: true, chats: true, console: false }, overrides: { ...none, chats: true } },
+    );
+    expect((await list()).agents).toEqual([
+      {
+        giosgUserId: 'a',
+        genesysUserId: 'g-a',
+        email: 'a@example.com',
+        name: 'Agent a',
+        match: 'email',
+        giosg: { online: true, wanted: true, chats: 2, capacity: 5 },
+        genesys: { presence: 'Lunch', systemPresence: 'MEAL', routingStatus: 'OFF_QUEUE' },
+        available: true,
+        pauses: ['call'],
+        lastChange: { at: '2026-11-22T10:00:00.000Z', side: 'giosg', change: 'x → y', rule: '1' },
+      },
+    ]);
+  });
+
+  it('leaves out bots and deleted users, and shows who was never seen', async () => {
+    await addAgent('bot', { is_bot: true });
+    await addAgent('gone', { is_deleted: true });
+    await addAgent('new', { email: null });
+    expect((await list()).agents).toEqual([
+      {
+        giosgUserId: 'new',
+        email: '',
+        name: 'Agent new',
+        match: 'none',
+        giosg: { online: null, wanted: null, chats: null, capacity: null },
+        genesys: { presence: null, systemPresence: null, routingStatus: null },
+        available: null,
+        pauses: [],
+      },
+    ]);
+  });
+
+  it('pages through everybody once, by name', async () => {
+    const rows = Array.from({ length: 230 }, (_, index) => ({
+      organization_id: organizationId,
+      giosg_user_id: `u${String(index).padStart(3, '0')}`,
+      // Names repeat, so that the id has to break the tie.
+      name: `Name ${index % 7}`,
+    }));
+    await api.database('agent').insert(rows);
+    const seen: string[] = [];
+    const sizes: number[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const page: ListAgentsAnswer = await list(cursor === '' ? '' : `?cursor=${cursor}`);
+      sizes.push(page.agents.length);
+      seen.push(...ids(page));
+      cursor = page.next;
+    }
+    expect(sizes).toEqual([100, 100, 30]);
+    expect(new Set(seen).size).toBe(230);
+  });
+
+  it.each([
+    ['matched', ['m']],
+    ['unmatched', ['u']],
+    ['ambiguous', ['x']],
+    ['paused', ['m', 'p']],
+    ['different', ['d', 'r']],
+  ])('filters %s', async (status, expected) => {
+    await addAgent('m', { genesys_user_id: 'g', match: 'email' });
+    await api
+      .database('agent_setting')
+      .insert({ organization_id: organizationId, giosg_user_id: 'm', sync_enabled: false });
+    await addAgent('u');
+    await addAgent('x', { match: 'ambiguous' });
+    if (status === 'paused') await addAgent('p', {}, { brokenUntil: Date.now() + 60_000 });
+    if (status === 'different') {
+      await addAgent('d', {}, { adopted: { giosg: true, genesys: false } });
+      const problem = {
+        code: 'forbidden',
+        message: 'The OAuth client lacks a permission in Genesys Cloud',
+        since: 's',
+      };
+      await addAgent('r', { problem: JSON.stringify(problem) }, {});
+    }
+    const answer = await list(`?status=${status}`);
+    expect(ids(answer)).toEqual(expected);
+    if (status === 'different') {
+      expect(answer.agents.map((agent) => agent.differences)).toEqual([
+        [{ side: 'giosg', reason: 'adopted' }],
+        [{ side: 'genesys', reason: 'refused' }],
+      ]);
+    }
+  });
+
+  it('does not count a pause that has ended', async () => {
+    await addAgent('m');
+    await api.database.raw(
+      `insert into agent_setting (organization_id, giosg_user_id, sync_enabled, sync_paused_until)
+       values (?, 'm', false, now() - interval '1 second')`,
+      [organizationId],
+    );
+    expect((await list('?status=paused')).agents).toEqual([]);
+    expect((await list()).agents[0]).not.toHaveProperty('syncPausedUntil');
+  });
+
+  it("gives an agent's session its own row only", async () => {
+    await addAgent(userId);
+    await addAgent('another');
+    api.vendors.behaviour.manager = false;
+    const session = await openSession(api, { type: 'manual_nav' });
+    expect(ids(await list('', session))).toEqual([userId]);
+  });
+
+  it.each(['?cursor=nonsense', '?status=tired', '?colour=blue', `?cursor=${Buffer.from('[1]').toString('base64url')}`])(
+    'refuses %s',
+    async (query) => {
+      const response = await api.fetch(`/api/setup/agents${query}`, { headers: bearer(token) });
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({ error: { code: 'invalid_request' } });
+    },
+  );
+});
+
+describe('PUT /api/setup/agents/{giosgUserId}/match', () => {
+  it('matches by hand, not at all and by e-mail again, and tells who decides', async () => {
+    await addAgent('a', { genesys_user_id: 'g-old', match: 'email' });
+    const answers: Partial<Agent>[] = [];
+    const payloads = await notifiedBy('agent_setting', async () => {
+      for (const body of [{ genesysUserId: 'g-new' }, { none: true }, { automatic: true }]) {
+        const response = await change('a', 'match', body);
+        expect(response.status).toBe(200);
+        answers.push((await response.json()) as Agent);
+      }
+    });
+    expect(answers.map(({ match, genesysUserId }) => [match, genesysUserId])).toEqual([
+      ['manual', 'g-new'],
+      ['none', undefined],
+      ['email', 'g-old'],
+    ]);
+    expect(payloads).toEqual([organizationId, organizationId, organizationId]);
+  });
+
+  it('refuses a user whom another agent has, by e-mail or by hand', async () => {
+    await addAgent('a');
+    await addAgent('b', { genesys_user_id: 'g-b', match: 'email' });
+    const taken = await change('a', 'match', { genesysUserId: 'g-b' });
+    expect(taken.status).toBe(409);
+    expect(await taken.json()).toMatchObject({ error: { code: 'already_matched' } });
+    expect((await change('b', 'match', { genesysUserId: 'g-c' })).status).toBe(200);
+    expect((await change('a', 'match', { genesysUserId: 'g-b' })).status).toBe(200);
+    expect((await change('a', 'match', { genesysUserId: 'g-c' })).status).toBe(409);
+  });
+
+  it('lets only one of two managers win who match the same user at once', async () => {
+    await Promise.all(['a', 'b', 'c', 'd'].map((id) => addAgent(id)));
+    const answers = await Promise.all(['a', 'b', 'c', 'd'].map((id) => change(id, 'match', { genesysUserId: 'g' })));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409, 409]);
+  });
+
+  it.each([[{}], [{ none: false }], [{ none: true, automatic: true }], [{ genesysUserId: '' }]])(
+    'refuses %j',
+    async (body) => {
+      await addAgent('a');
+      expect((await change('a', 'match', body)).status).toBe(422);
+    },
+  );
+});
+
+describe('PUT /api/setup/agents/{giosgUserId}/available', () => {
+  it('is a wish with a number of its own each time, also for the own row of an agent', async () => {
+    await addAgent(userId);
+    api.vendors.behaviour.manager = false;
+    const session = await openSession(api, { type: 'manual_nav' });
+    const wishes: number[] = [];
+    const payloads = await notifiedBy('agent_setting', async () => {
+      for (const available of [false, false]) {
+        const response = await change(userId, 'available', { available }, session);
+        expect(await response.json()).toMatchObject({ available: false });
+        const row = await api.database('agent_setting').first<{ wish_seq: number }>('wish_seq');
+        wishes.push(row.wish_seq);
+      }
+    });
+    expect(wishes[1]).toBeGreaterThan(wishes[0] ?? 0);
+    expect(payloads).toHaveLength(2);
+  });
+});
+
+describe('PUT /api/setup/agents/{giosgUserId}/sync', () => {
+  it('pauses with and without an end, and resumes', async () => {
+    await addAgent('a');
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const answers: Agent[] = [];
+    for (const body of [{ enabled: false, until }, { enabled: false }, { enabled: true }]) {
+      answers.push((await (await change('a', 'sync', body)).json()) as Agent);
+    }
+    expect(answers.map((agent) => [agent.syncPausedUntil, agent.syncPausedBy])).toEqual([
+      [until, 'person'],
+      [null, 'person'],
+      [undefined, undefined],
+    ]);
+  });
+
+  it('refuses an end without a pause', async () => {
+    await addAgent('a');
+    expect((await change('a', 'sync', { enabled: true, until: new Date().toISOString() })).status).toBe(422);
+  });
+});
+
+it.each([
+  ['match', { none: true }],
+  ['available', { available: true }],
+  ['sync', { enabled: true }],
+])('PUT …/%s says 404 for an agent nobody knows', async (part, body) => {
+  const response = await change('nobody', part, body);
+  expect(response.status).toBe(404);
+  expect(await response.json()).toMatchObject({ error: { code: 'agent_not_found' } });
+});
