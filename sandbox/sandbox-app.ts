@@ -11,6 +11,7 @@ import { createControlRouter } from './control/control.route';
 import { createControlGuard } from './control/guard';
 import type { ChannelHub } from './genesys/channel-hub';
 import { createGenesysRouter } from './genesys/genesys-app';
+import { GenesysHttpError } from './genesys/genesys-errors';
 import type { GenesysActions } from './genesys/genesys-actions';
 import { createGiosgRouter } from './giosg/giosg-app';
 import type { GiosgActions } from './giosg/giosg-actions';
@@ -65,8 +66,12 @@ const pageHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
-const onError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
-  const status = (error as { status?: unknown }).status;
+/** What no half has answered: a body that can't be read, or a fault of the sandbox itself. */
+const onError: ErrorRequestHandler = (error: unknown, request, response, _next) => {
+  const given = (error as { status?: unknown }).status;
+  const status = typeof given === 'number' ? given : 500;
   const message = error instanceof Error ? error.message : 'failed';
-  response.status(typeof status === 'number' ? status : 500).json({ error: message, detail: message });
+  const isGenesys = request.path.startsWith('/api/v2');
+  const genesys = new GenesysHttpError(status, status < 500 ? 'bad.request' : 'internal.server.error', message);
+  response.status(status).json(isGenesys ? genesys.body('') : { error: message, detail: message });
 };

@@ -96,7 +96,7 @@ describe('control API', () => {
     const reader = stream.body!.getReader();
     sandbox.control.people.giosg(agent().giosg!.id, { wanted: true });
     let text = '';
-    while (!text.includes('event: change')) text += Buffer.from((await reader.read()).value!).toString('utf8');
+    while (!text.includes('event: change')) text += Buffer.from((await reader.read()).value).toString('utf8');
     expect(text).toContain('is_online_enabled');
     await reader.cancel();
   });

@@ -10,6 +10,7 @@ import type { GenesysUser, GiosgUser, OauthClient, Organization, Side } from '..
 import type { ChannelControl } from '../genesys/channel-control';
 import type { GiosgActions } from '../giosg/giosg-actions';
 import type { Installations } from '../giosg/installations';
+import { callTrigger } from '../giosg/trigger-call';
 import type { DeliveryLogEntry, WebhookSender } from '../giosg/webhooks';
 import { ControlError } from './control-error';
 import type { People } from './people';
@@ -28,6 +29,8 @@ export interface SandboxControl {
   install(organizationId?: string): void;
   /** The trigger URL a browser would be sent to; `install` installs first. */
   trigger(spec: TriggerSpec): string;
+  /** A trigger that giosg's server calls by itself: `console_load`, `chat_start`, … */
+  backgroundTrigger(spec: TriggerSpec): Promise<{ status: number }>;
   uninstall(organizationId?: string, options?: { silently?: boolean }): Promise<{ status: number }>;
   updateInstallation(organizationId: string, change: { isDisabled?: boolean; allowedScopes?: string[] }): void;
   updateClient(clientId: string, change: Partial<Omit<OauthClient, 'id' | 'organizationId'>>): void;
@@ -123,6 +126,11 @@ export function createControl(deps: ControlDeps): SandboxControl {
       if (type === 'install') installations.install(target, who.user);
       if (!target.installation) throw new ControlError(409, 'the app is not installed there');
       return installations.trigger(target, { type, ...who, ...(redirectUri === undefined ? {} : { redirectUri }) });
+    },
+    async backgroundTrigger({ type, organizationId, userId }) {
+      const target = organization(organizationId);
+      if (!target.installation) throw new ControlError(409, 'the app is not installed there');
+      return callTrigger(installations.trigger(target, { type, ...clicker(userId) }));
     },
     uninstall: (id, options) => installations.uninstall(organization(id), options),
     updateInstallation(id, change) {

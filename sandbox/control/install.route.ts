@@ -19,6 +19,9 @@ export function createInstallRoute(control: SandboxControl): Router {
   router.post('/giosg/trigger', (request, response) => {
     response.json({ url: control.trigger({ redirectUri: `${originOf(request)}/`, ...(request.body as TriggerSpec) }) });
   });
+  router.post('/giosg/background', async (request, response) => {
+    response.json({ answer: await control.backgroundTrigger(request.body as TriggerSpec) });
+  });
   router.post('/giosg/install', (request, response) => {
     control.install(organizationIn(request));
     response.json({ ok: true });

@@ -11,6 +11,8 @@ export interface Persistence {
 }
 
 const delayMs = 500;
+/** A large world is written less often: writing may take this part of the time at most. */
+const restShare = 20;
 
 /** Fills `world` from the file; answers whether there was one that could be read. */
 export function loadWorld(world: World, file: string): boolean {
@@ -28,17 +30,20 @@ export function loadWorld(world: World, file: string): boolean {
 
 export function createPersistence(world: World, file: string): Persistence {
   let timer: NodeJS.Timeout | undefined;
+  let lastTookMs = 0;
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    const startedAt = Date.now();
     const entries = Object.entries(world).map(([name, map]) => [name, [...(map as Map<string, unknown>)]]);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries(entries)), { mode: 0o600 });
     renameSync(`${file}.new`, file);
+    lastTookMs = Date.now() - startedAt;
   };
   return {
     touch() {
-      timer ??= setTimeout(flush, delayMs).unref();
+      timer ??= setTimeout(flush, Math.max(delayMs, lastTookMs * restShare)).unref();
     },
     flush,
   };

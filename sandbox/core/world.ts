@@ -36,12 +36,35 @@ export function isOnline(user: GiosgUser): boolean {
   return user.wanted && user.present;
 }
 
-export function giosgUsersOf(world: World, organizationId: string): GiosgUser[] {
-  return [...world.giosgUsers.values()].filter((user) => user.organizationId === organizationId);
+interface Grouping {
+  readonly size: number;
+  readonly groups: Map<string, unknown[]>;
 }
 
-export function genesysUsersOf(world: World, organizationId: string): GenesysUser[] {
-  return [...world.genesysUsers.values()].filter((user) => user.organizationId === organizationId);
+/** Users are added and never taken away or moved: a grouping stays good while the number of users does. */
+const groupings = new WeakMap<Map<string, unknown>, Grouping>();
+
+function usersOf<T extends { readonly organizationId: string }>(users: Map<string, T>, organizationId: string): T[] {
+  let grouping = groupings.get(users);
+  if (grouping?.size !== users.size) {
+    grouping = { size: users.size, groups: new Map() };
+    for (const user of users.values()) {
+      const group = grouping.groups.get(user.organizationId);
+      if (group) group.push(user);
+      else grouping.groups.set(user.organizationId, [user]);
+    }
+    groupings.set(users, grouping);
+  }
+  return (grouping.groups.get(organizationId) ?? []) as T[];
+}
+
+/** In the order in which they were created. */
+export function giosgUsersOf(world: World, organizationId: string): readonly GiosgUser[] {
+  return usersOf(world.giosgUsers, organizationId);
+}
+
+export function genesysUsersOf(world: World, organizationId: string): readonly GenesysUser[] {
+  return usersOf(world.genesysUsers, organizationId);
 }
 
 export function definitionById(organization: Organization, id: string): PresenceDefinition | undefined {

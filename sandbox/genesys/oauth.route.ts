@@ -30,6 +30,9 @@ export function createOauthRoute(context: SandboxContext): Router {
       refuse({ error: 'unsupported_grant_type', description: 'grant type not supported by this client' });
       return;
     }
+    for (const token of context.world.tokens.values()) {
+      if (token.expiresAt <= context.now()) context.world.tokens.delete(token.value);
+    }
     const value = randomToken(36);
     const lifetime = client.tokenLifetimeSeconds;
     context.world.tokens.set(value, { value, clientId: client.id, expiresAt: context.now() + lifetime * 1000 });

@@ -26,7 +26,7 @@ export function createUsersRoute(context: SandboxContext): Router {
     context.settings.omitExpand -= 1;
     return [];
   };
-  const selected = (request: Request, organization: Organization): GenesysUser[] => {
+  const selected = (request: Request, organization: Organization): readonly GenesysUser[] => {
     const ids = listParam(request, 'id');
     if (ids.length > maxIds) throw badRequest(`At most ${maxIds} ids may be given`, 'max.user.ids');
     const state = textParam(request, 'state') ?? 'active';

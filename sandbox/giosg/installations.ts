@@ -4,7 +4,7 @@ import type { GiosgUser, Installation, Organization } from '../core/types';
 import { giosgUsersOf } from '../core/world';
 import type { GiosgActions } from './giosg-actions';
 import { triggerUrl } from './triggers';
-import { callUninstall } from './uninstall-call';
+import { callTrigger } from './trigger-call';
 
 export interface Installations {
   /** Installs the app where it isn't yet, with a new bot user. */
@@ -61,7 +61,7 @@ export function createInstallations(context: SandboxContext, actions: GiosgActio
       const bot = context.world.giosgUsers.get(installation.botUserId ?? '');
       if (bot) actions.change(bot, { deleted: true }, 'vendor');
       note(organization, 'app uninstalled');
-      return silently ? { status: 0 } : callUninstall(url);
+      return silently ? { status: 0 } : callTrigger(url);
     },
   };
 }

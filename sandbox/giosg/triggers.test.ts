@@ -90,4 +90,11 @@ describe('triggers and the app’s installation', () => {
     expect((await me(`Token ${token}`)).status).toBe(401);
     expect(await botToken(sandbox)).not.toBe(token);
   });
+
+  it('calls background triggers by itself', async () => {
+    install();
+    product.answer = () => 200;
+    expect(await sandbox.control.backgroundTrigger({ type: 'console_load' })).toEqual({ status: 200 });
+    expect(product.received.at(-1)?.url.searchParams.get('type')).toBe('console_load');
+  });
 });

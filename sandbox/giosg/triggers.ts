@@ -52,6 +52,9 @@ function dataClaims(context: SandboxContext, request: TriggerRequest) {
   };
 }
 
+/** How long an expired code is still known, so that its refusal says "expired". */
+const rememberMs = 3_600_000;
+
 /** Good for one exchange within its short life. */
 function oneTimeCode(context: SandboxContext, { organization, installation }: TriggerRequest): string {
   const iat = context.now() / 1000;
@@ -70,6 +73,9 @@ function oneTimeCode(context: SandboxContext, { organization, installation }: Tr
     },
     context.identity.giosgKey,
   );
+  for (const [old, { expiresAt }] of context.world.codes) {
+    if (expiresAt < context.now() - rememberMs) context.world.codes.delete(old);
+  }
   context.world.codes.set(code, {
     organizationId: organization.id,
     installationId: installation.id,

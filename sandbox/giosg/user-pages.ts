@@ -38,7 +38,7 @@ export function pageOfUsers(context: SandboxContext, organization: Organization,
   };
 }
 
-function selected(users: GiosgUser[], request: Request): GiosgUser[] {
+function selected(users: readonly GiosgUser[], request: Request): GiosgUser[] {
   const { include_deleted: includeDeleted, is_manager: isManager } = request.query;
   return users.filter(
     (user) =>
@@ -47,11 +47,10 @@ function selected(users: GiosgUser[], request: Request): GiosgUser[] {
   );
 }
 
+/** `users` come in the order of their creation. */
 function ordered(users: GiosgUser[], ordering: unknown): GiosgUser[] {
-  const descending = typeof ordering === 'string' && ordering.startsWith('-');
-  const key = String(ordering).endsWith('email')
-    ? (user: GiosgUser) => user.email ?? ''
-    : (user: GiosgUser) => `${user.createdAt}${String(user.legacyNumber).padStart(9, '0')}`;
-  const sorted = [...users].sort((left, right) => key(left).localeCompare(key(right)));
-  return descending ? sorted.reverse() : sorted;
+  const key = (user: GiosgUser): string => user.email ?? '';
+  const isByEmail = ordering === 'email' || ordering === '-email';
+  const sorted = isByEmail ? [...users].sort((left, right) => key(left).localeCompare(key(right))) : users;
+  return ordering === '-email' || ordering === '-created_at' ? [...sorted].reverse() : sorted;
 }
