@@ -89,7 +89,7 @@ function mountInputs(app: Express, deps: AppDeps): void {
   const trigger = { giosg, giosgBaseUrl: baseUrl, installations, organizations, giosgChanges, workflow, doorbell };
   app.get('/app_trigger', noStore, createAppTriggerRoute({ ...trigger, logger, metrics }));
   app.all('/app_trigger', noStore, onlyMethods('GET'));
-  const webhook = { webhookSecrets, giosgChanges, doorbell, logger, metrics };
+  const webhook = { webhookSecrets, giosgChanges, doorbell, metrics };
   app.post('/purecloud_trigger', noStore, ...createPurecloudTriggerRoute(webhook));
   app.all('/purecloud_trigger', noStore, onlyMethods('POST'));
 

@@ -11,8 +11,11 @@ const systemCodes = new Set([
   'ENOENT',
 ]);
 
-/** admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections, read_only_sql_transaction (a failover). */
-const postgresCodes = new Set(['57P01', '57P02', '57P03', '53300', '25006', '3D000']);
+/**
+ * admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections, read_only_sql_transaction (a failover),
+ * invalid_catalog_name and undefined_table (before this process' own migrations are through).
+ */
+const postgresCodes = new Set(['57P01', '57P02', '57P03', '53300', '25006', '3D000', '42P01']);
 
 /** Thrown by `withinLimit` when the database has not answered in time. */
 export class DatabaseTimeoutError extends Error {
@@ -26,7 +29,7 @@ export function isDatabaseAway(thrown: unknown): boolean {
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
   if (systemCodes.has(code) || postgresCodes.has(code) || code.startsWith('08')) return true;
   if (thrown instanceof AggregateError) return thrown.errors.some((error) => isDatabaseAway(error));
-  // pg has no code for these. The tables are missing only until this process' own migrations are through.
+  // pg has no code for these.
   return /^Connection terminated|timeout expired|connection ended|Client has encountered a connection error/i.test(
     thrown.message,
   );

@@ -86,18 +86,31 @@ export function createErrorHandler(
   logger: Pick<Logger, 'error' | 'warn'>,
   pageHeaders: RequestHandler,
 ): ErrorRequestHandler {
+  const isDue = createThrottle();
   return (thrown: unknown, request, response, next) => {
     const error = toApiError(thrown);
+    const { method, path } = request;
     if (error.code === 'internal_error') {
-      logger.error({ err: toError(thrown), method: request.method, path: request.path }, 'a request failed');
-    } else if (error.status >= 500) {
-      logger.warn({ err: toError(thrown), method: request.method, path: request.path }, 'a request has to wait');
+      logger.error({ err: toError(thrown), method, path }, 'a request failed');
+    } else if (error.status >= 500 && isDue(error.code)) {
+      logger.warn({ err: toError(thrown), method, path }, 'requests have to wait');
     }
     // A half-sent answer can only be broken off, which Express' own handler does.
     if (response.headersSent) return next(thrown);
     response.status(error.status).set('Cache-Control', 'no-store').set(error.headers);
     if (!isForBrowser(request)) sendJson(error, response);
     else pageHeaders(request, response, () => response.type('html').send(errorPage(error.status, error.message)));
+  };
+}
+
+/** One line a second and code: while Postgres is away each of many webhooks comes by here. */
+function createThrottle(intervalMs = 1_000): (code: ErrorCode) => boolean {
+  const last = new Map<ErrorCode, number>();
+  return (code) => {
+    const now = performance.now();
+    if (now - (last.get(code) ?? -intervalMs) < intervalMs) return false;
+    last.set(code, now);
+    return true;
   };
 }
 

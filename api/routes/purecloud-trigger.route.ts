@@ -5,8 +5,6 @@ import type { Doorbell } from '../doorbell';
 import { ApiError, notReady } from '../errors';
 import { parseUserWebhook } from '../../clients/giosg/webhook';
 import type { GiosgChangeRepository } from '../../db/giosg-change.repository';
-import { toError } from '../../runtime/errors';
-import type { Logger } from '../../runtime/logger';
 import type { Metrics } from '../../runtime/metrics';
 
 export interface PurecloudTriggerDeps {
@@ -15,7 +13,6 @@ export interface PurecloudTriggerDeps {
   giosgChanges: Pick<GiosgChangeRepository, 'note'>;
   doorbell: Pick<Doorbell, 'ring'>;
   metrics: Pick<Metrics, 'webhooksReceived'>;
-  logger: Pick<Logger, 'warn'>;
   /** How long Postgres may take. Default 2 s: giosg waits some 5 s and asks again. */
   limitMs?: number;
 }
@@ -105,7 +102,6 @@ async function note(deps: PurecloudTriggerDeps, user: ChangedUser, onUnavailable
   } catch (error) {
     onUnavailable();
     // Whatever went wrong: it is not durable, and giosg sends it again.
-    deps.logger.warn({ err: toError(error), organizationId: user.organizationId }, 'a webhook could not be stored');
     throw notReady('This cannot be stored right now. Please send it again.', error);
   }
 }
