@@ -68,10 +68,20 @@ export function createGenesysCredentialsRepository(database: Knex) {
     }): Promise<void> {
       await database
         .transaction(async (transaction) => {
-          // Kept for its generation, which never goes back: a token of the former client must not look new.
-          await transaction('genesys_token')
-            .where({ organization_id: credentials.organizationId })
-            .update({ token_sealed: null, expires_at: null, refreshing_until: null });
+          // The generation never goes back, and goes on here: a token that somebody is just fetching with the former
+          // secret must not be stored over this.
+          await transaction.raw(
+            `update genesys_token set generation = generation + 1, token_sealed = null, expires_at = null,
+               refreshing_until = null where organization_id = ?`,
+            [credentials.organizationId],
+          );
+          // Channels belong to the OAuth client that made them.
+          await transaction.raw(
+            `delete from notification_channel n using genesys_credentials c
+             where n.organization_id = ? and c.organization_id = n.organization_id
+               and (c.region, c.client_id) <> (?, ?)`,
+            [credentials.organizationId, credentials.region, credentials.clientId],
+          );
           await transaction.raw(
             `insert into genesys_credentials
              (organization_id, region, client_id, client_secret_sealed, status, checked_at, problem)
@@ -81,6 +91,7 @@ export function createGenesysCredentialsRepository(database: Knex) {
              problem = null, version = genesys_credentials.version + 1`,
             [credentials.organizationId, credentials.region, credentials.clientId, credentials.clientSecretSealed],
           );
+          await transaction.raw(`select pg_notify('organization_changed', ?)`, [credentials.organizationId]);
         })
         .catch((error: unknown) => {
           if ((error as { constraint?: string }).constraint === 'genesys_credentials_client') {

@@ -84,16 +84,24 @@ export function createOrganizationRepository(database: Knex) {
       ]);
     },
 
-    /** The workflow's state, for the page. */
+    /** giosg refuses the bot token; the next Setup brings a new one (`storeGiosgToken`). */
+    async markAccessLost(organizationId: string): Promise<void> {
+      await database<Row>(table)
+        .where({ organization_id: organizationId, installation_status: 'installed' })
+        .update({ installation_status: 'access_lost' });
+    },
+
+    /** The workflow's state, for the page. Whether giosg lets us in is noted where it is found out, not here. */
     async project(state: OrganizationState): Promise<void> {
       await database.raw(
-        `update organization set installation_status = ?, connection_status = ?, connection_since = ?,
-           connection_problem = ?::jsonb where organization_id = ?`,
+        `update organization set connection_status = ?, connection_since = ?, connection_problem = ?::jsonb,
+           installation_status = case when ? then 'uninstall_unconfirmed' else installation_status end
+         where organization_id = ?`,
         [
-          state.installation,
           state.connection,
           state.connectionSince,
           problemJson(state.connectionProblem),
+          state.installation === 'uninstall_unconfirmed',
           state.organizationId,
         ],
       );

@@ -30,9 +30,17 @@ export function createSetupStatusRepository(database: Knex) {
             'expires_at',
           ),
         database.raw<{ rows: { matched: number; unmatched: number }[] }>(
-          `select count(a.genesys_user_id)::int as matched,
-             (count(*) - count(a.genesys_user_id))::int as unmatched
-           from agent a where a.organization_id = ? and not a.is_bot and not a.is_deleted`,
+          // A match that a person set counts from then on, as in the agents list.
+          `select count(m.genesys_user_id)::int as matched,
+             (count(*) - count(m.genesys_user_id))::int as unmatched
+           from agent a
+             left join agent_setting s
+               on s.organization_id = a.organization_id and s.giosg_user_id = a.giosg_user_id
+             cross join lateral (
+               select case when s.manual_match is not null then s.manual_match->>'genesysUserId'
+                           when a.match = 'manual' then null else a.genesys_user_id end as genesys_user_id
+             ) m
+           where a.organization_id = ? and not a.is_bot and not a.is_deleted`,
           [organizationId],
         ),
       ]);

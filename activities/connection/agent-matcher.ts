@@ -1,4 +1,4 @@
-import type { GenesysClient } from '../../clients/genesys/genesys-client';
+import type { GenesysClient, GenesysUser } from '../../clients/genesys/genesys-client';
 import { isAgent, matchByEmail, normaliseEmail, type GenesysCandidate } from '../../domain/matching';
 import type { AgentRecord } from './agent-record';
 import type { Quota } from './quota';
@@ -12,14 +12,21 @@ export type AgentMatcher = ReturnType<typeof createAgentMatcher>;
 export function createAgentMatcher(deps: { genesys: GenesysClient; quota: Quota }) {
   const { genesys, quota } = deps;
 
+  /** As giosg spells it; where that finds nobody, in lower case: how exact "exact" is, nobody says. */
+  async function search(email: string): Promise<GenesysUser[]> {
+    const found = await quota.run('available', () => genesys.searchUsersByEmail(email));
+    const lower = email.toLowerCase();
+    if (found.length > 0 || lower === email) return found;
+    return quota.run('available', () => genesys.searchUsersByEmail(lower));
+  }
+
   async function candidatesFor(emails: string[]): Promise<GenesysCandidate[]> {
     const users =
       emails.length > searchesAtMost
         ? await quota.run('sweep', () => genesys.listUsers())
-        : (
-            await Promise.all(emails.map((email) => quota.run('available', () => genesys.searchUsersByEmail(email))))
-          ).flat();
-    return users.map((user) => ({ id: user.id, email: user.email, isDeleted: !user.active }));
+        : (await Promise.all(emails.map(search))).flat();
+    const unique = new Map(users.map((user) => [user.id, user]));
+    return [...unique.values()].map((user) => ({ id: user.id, email: user.email, isDeleted: !user.active }));
   }
 
   return {
@@ -39,7 +46,8 @@ export function createAgentMatcher(deps: { genesys: GenesysClient; quota: Quota 
           return false;
         });
       if (unmatched.length === 0) return changed;
-      const emails = [...new Set(unmatched.flatMap(({ row }) => normaliseEmail(row.email) ?? []))];
+      const spellings = new Map(unmatched.map(({ row }) => [normaliseEmail(row.email), row.email?.trim() ?? '']));
+      const emails = [...spellings.values()];
       const found = matchByEmail(all.map(toCandidate), await candidatesFor(emails));
       const byAgent = new Map(found.map((match) => [match.giosgUserId, match]));
       const taken = new Set(

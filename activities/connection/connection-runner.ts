@@ -1,10 +1,8 @@
-import { GenesysInvalidClientError, GenesysUnauthorizedError } from '../../clients/genesys/errors';
-import { GiosgUnauthorizedError } from '../../clients/giosg/errors';
 import type { NotificationFrame } from '../../clients/genesys/notification-frames';
 import type { GiosgClient } from '../../clients/giosg/giosg-client';
 import type { AgentRepository } from '../../db/agent.repository';
 import type { NotificationChannelRepository } from '../../db/notification-channel.repository';
-import type { ObservationRepository } from '../../db/observation.repository';
+import type { GiosgObservation, ObservationRepository } from '../../db/observation.repository';
 import type { OrganizationRepository } from '../../db/organization.repository';
 import type { PresenceDefinitionRepository } from '../../db/presence-definition.repository';
 import type { SyncPolicyRepository } from '../../db/sync-policy.repository';
@@ -15,6 +13,7 @@ import type { Keyring } from '../../runtime/encryption';
 import type { Logger } from '../../runtime/logger';
 import type { Metrics } from '../../runtime/metrics';
 import type { GenesysAccess } from '../vendor-access';
+import { toAccessProblem } from './access-problem';
 import { AgentDirectory } from './agent-directory';
 import { createAgentMatcher } from './agent-matcher';
 import type { ConnectionHub } from './connection-hub';
@@ -73,9 +72,15 @@ class Connection {
   /** What giosg said at the start, until every channel has caught up with it. */
   private startReadings: Map<string, NumberedReading> | null = null;
   private started = false;
+  /** Why the connection can't go on: it ends with this, and Temporal tries again. */
+  private failure: Error | null = null;
+  private readonly failed = new AbortController();
+  /** Rows whose user couldn't be taken in; tried again with the next look, without keeping the others waiting. */
+  private readonly leftOver = new Map<string, GiosgObservation>();
   private looking: Promise<void> | null = null;
   private lookAgain = false;
   private unsubscribe: (() => void) | null = null;
+  private readonly stopped = new AbortController();
   private readonly writesOver = new AbortController();
   private readonly quotas = {
     genesys: createQuota(),
@@ -111,6 +116,7 @@ class Connection {
       snapshot: (userIds, cause) => this.snapshot(userIds, cause),
       onEvent: (frame) => this.onFrame(frame),
       onState: () => this.reportState(),
+      onAccessLost: (error) => this.fail(error),
       random: () => Math.random(),
       logger,
     });
@@ -132,11 +138,11 @@ class Connection {
         writer: createVendorWriter({ giosg, genesys: genesys.client }),
         quotas: this.quotas,
         rules: () => ({ policy: this.policy, policyVersion: this.policyVersion, definitions: this.definitions }),
-        signal: run.signal,
+        signal: AbortSignal.any([run.signal, this.stopped.signal]),
         writeSignal: AbortSignal.any([this.writesOver.signal, run.held.lost]),
         assertTimeForWrite: () => this.assertTimeForWrite(),
         onLeaseLost: (error) => logger.warn({ err: error }, 'lease lost'),
-        onUnauthorized: (side, error) => this.onUnauthorized(side, error),
+        onUnauthorized: (_side, error) => this.fail(error),
       },
       listenTo: (userIds) => (this.started ? this.channels.setUsers(userIds) : Promise.resolve()),
     });
@@ -169,12 +175,13 @@ class Connection {
 
   /** Until the end: a look every second for what a lost notification left, and sweeps. */
   async live(): Promise<void> {
-    const { signal } = this.run;
+    const signal = AbortSignal.any([this.run.signal, this.failed.signal]);
     const sweepMs = this.deps.reconcileIntervalSeconds * 1_000;
     const jitter = () => sweepMs * (0.9 + Math.random() * 0.2);
     let sweepAt = Date.now() + jitter();
     while (!signal.aborted) {
       await pause(observationNetMs, signal);
+      if (this.failure) throw this.failure;
       if (signal.aborted) return;
       this.lookAtObservations();
       if (Date.now() >= sweepAt) {
@@ -187,7 +194,10 @@ class Connection {
   /** No new write starts; running ones get the time a vendor's answer may take; then everything is let go. */
   async stop(): Promise<void> {
     this.unsubscribe?.();
-    this.channels.close();
+    this.stopped.abort();
+    await this.channels
+      .close()
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'channels not noted as closed'));
     const limit = new AbortController();
     await Promise.race([this.directory.idle(), pause(settleMs, limit.signal)]);
     limit.abort();
@@ -227,6 +237,7 @@ class Connection {
     try {
       readings ??= await this.reader.readAllGiosg();
     } catch (error) {
+      if (toAccessProblem(error)) throw error;
       this.logger.warn({ err: error }, 'giosg not readable after a connect; the next sweep makes up for it');
     }
     await this.directory.look(userIds, readings, cause);
@@ -262,11 +273,19 @@ class Connection {
 
   private async takeObservations(): Promise<void> {
     const rows = await this.deps.observations.listAfter(this.run.organizationId, this.lastSequence);
-    for (const row of rows) {
+    const last = rows.at(-1);
+    if (last) this.lastSequence = last.sequence;
+    for (const row of rows) this.leftOver.set(row.giosgUserId, row);
+    for (const row of [...this.leftOver.values()]) {
       const readings = new Map([[row.giosgUserId, { reading: row.reading, readSeq: row.readSeq }]]);
-      const receivedAt = row.receivedAt?.getTime() ?? null;
-      await this.directory.takeReadings(readings, { text: 'giosg webhook', receivedAt });
-      this.lastSequence = row.sequence;
+      const cause = { text: 'giosg webhook', receivedAt: row.receivedAt?.getTime() ?? null };
+      try {
+        await this.directory.takeReadings(readings, cause);
+        if (this.leftOver.get(row.giosgUserId) === row) this.leftOver.delete(row.giosgUserId);
+      } catch (error) {
+        this.logger.warn({ err: error, agent: row.giosgUserId }, 'user not taken in; tried again');
+        if (toAccessProblem(error)) this.fail(error);
+      }
     }
   }
 
@@ -283,27 +302,18 @@ class Connection {
     this.run.report(isUp ? 'connected' : 'reconnecting', problem);
   }
 
-  private onUnauthorized(side: 'giosg' | 'genesys', error: unknown): void {
-    this.logger.warn({ err: error, side }, 'the vendor refuses our token');
-    this.run.report('connected', toAccessProblem(error));
+  /** A vendor doesn't let us in any more: end, and begin again with what is stored then. */
+  private fail(error: unknown): void {
+    if (this.failure) return;
+    this.failure = error instanceof Error ? error : new Error('unknown failure', { cause: error });
+    this.failed.abort();
   }
 
   private inBackground(what: string, work: () => Promise<void>): void {
     void work().catch((error: unknown) => {
-      if (!this.run.signal.aborted) this.logger.warn({ err: error }, `${what} failed`);
+      if (this.run.signal.aborted) return;
+      this.logger.warn({ err: error }, `${what} failed`);
+      if (toAccessProblem(error)) this.fail(error);
     });
   }
-}
-
-/** What an administrator can do about a vendor that doesn't let us in; null for anything else. */
-export function toAccessProblem(error: unknown): Problem | null {
-  const since = new Date().toISOString();
-  if (error instanceof GiosgUnauthorizedError) {
-    return { code: 'giosg_access_lost', message: 'giosg refuses this app. Open Setup in giosg’s app list.', since };
-  }
-  if (error instanceof GenesysInvalidClientError || error instanceof GenesysUnauthorizedError) {
-    const message = 'Genesys Cloud refuses the client or its token. Enter the current credentials on the setup page.';
-    return { code: 'genesys_invalid_client', message, since };
-  }
-  return null;
 }

@@ -1,13 +1,16 @@
 import { Context } from '@temporalio/activity';
+import type { GenesysCredentialsRepository } from '../../db/genesys-credentials.repository';
 import type { OrganizationRepository } from '../../db/organization.repository';
 import type { ConnectionStatus, Problem } from '../../domain/organization-state';
 import type { ConnectionActivities, ConnectionResult, OrganizationRef } from '../contracts';
 import type { VendorAccess } from '../vendor-access';
-import { runConnection, toAccessProblem, type ConnectionRunnerDeps } from './connection-runner';
+import { isGiosgAccessLost, toAccessProblem } from './access-problem';
+import { runConnection, type ConnectionRun, type ConnectionRunnerDeps } from './connection-runner';
 import type { HeldLease, LeaseKeeper } from './lease-keeper';
 
 export interface ConnectionActivityDeps extends ConnectionRunnerDeps {
   organizations: OrganizationRepository;
+  credentials: GenesysCredentialsRepository;
   access: VendorAccess;
   leaseKeeper: LeaseKeeper;
   /** Aborted when this worker shuts down: the connection is handed to another one. */
@@ -63,29 +66,51 @@ interface Holding extends OrganizationRef {
 
 async function whileHeld(deps: ConnectionActivityDeps, holding: Holding): Promise<ConnectionResult> {
   const { organizationId, held } = holding;
-  const signal = AbortSignal.any([holding.ends, held.lost, held.disconnected]);
+  const credentials = await watchCredentials(deps, organizationId);
+  const signal = AbortSignal.any([holding.ends, held.lost, held.disconnected, credentials.changed]);
   const reporter = createReporter(deps, organizationId);
-  const stopLooking = deps.hub.subscribeOrganization(organizationId, () => void deps.leaseKeeper.look());
+  const stopListening = deps.hub.subscribeOrganization(organizationId, () => {
+    void deps.leaseKeeper.look();
+    credentials.look();
+  });
   try {
     const giosg = await deps.access.giosg(organizationId);
     const genesys = await deps.access.genesys(organizationId);
-    await runConnection(deps, { organizationId, held, giosg, genesys, signal, report: (status, problem) => reporter.report(status, problem) });
+    const report: ConnectionRun['report'] = (status, problem) => reporter.report(status, problem);
+    await runConnection(deps, { organizationId, held, giosg, genesys, signal, report });
   } catch (error) {
-    // The next attempt is Temporal's, with its backoff; the page says what keeps it.
-    if (!signal.aborted) {
-      const problem = toAccessProblem(error) ?? toProblem(error);
-      await deps.organizations.projectConnection(organizationId, { status: 'connecting', problem });
-      throw error;
-    }
+    if (!signal.aborted) await tellFailure(deps, organizationId, error);
   } finally {
-    stopLooking();
+    stopListening();
     reporter.close();
   }
-  if (held.lost.aborted && (await isConnected(deps, organizationId)) && !holding.ends.aborted) {
-    throw new Error('The lease was lost to another worker.');
+  if (holding.cancelled.aborted || held.disconnected.aborted || !(await isConnected(deps, organizationId))) {
+    return outcome(deps, true);
   }
-  const isOver = holding.cancelled.aborted || held.disconnected.aborted || !(await isConnected(deps, organizationId));
-  return outcome(deps, isOver);
+  if (deps.shuttingDown.aborted) return outcome(deps, false);
+  throw new Error(held.lost.aborted ? 'The lease was lost.' : 'The credentials changed: connecting with the new ones.');
+}
+
+/** The next attempt is Temporal's, with its backoff; the page says what keeps it. */
+async function tellFailure(deps: ConnectionActivityDeps, organizationId: string, error: unknown): Promise<never> {
+  if (isGiosgAccessLost(error)) await deps.organizations.markAccessLost(organizationId);
+  const problem = toAccessProblem(error) ?? toProblem(error);
+  await deps.organizations.projectConnection(organizationId, { status: 'connecting', problem });
+  throw error;
+}
+
+/** New credentials for Genesys Cloud are taken up at once: `look` is called when they may be there. */
+async function watchCredentials(deps: ConnectionActivityDeps, organizationId: string) {
+  const changed = new AbortController();
+  const version = async () => (await deps.credentials.find(organizationId))?.version;
+  const started = await version();
+  const look = (): void => {
+    version().then(
+      (now) => now === started || changed.abort(),
+      (error: unknown) => deps.logger.warn({ err: error }, 'credentials not readable'),
+    );
+  };
+  return { changed: changed.signal, look };
 }
 
 function outcome(deps: ConnectionActivityDeps, isOver: boolean): ConnectionResult {

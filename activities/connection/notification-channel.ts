@@ -4,6 +4,7 @@ import type { NotificationSocket, SocketEnd } from '../../clients/genesys/notifi
 import { planReconnect } from '../../clients/genesys/reconnect-backoff';
 import type { Logger } from '../../runtime/logger';
 import type { Metrics } from '../../runtime/metrics';
+import { toAccessProblem } from './access-problem';
 import type { ChannelIdentity, ChannelLink } from './channel-link';
 
 export interface NotificationChannelDeps {
@@ -13,6 +14,8 @@ export interface NotificationChannelDeps {
   onFrame(frame: NotificationFrame): void;
   /** After every connect: reads all these users and hands on what they are now. */
   snapshot(userIds: readonly string[], cause: string): Promise<void>;
+  /** The vendor refuses our token: trying on is no use. */
+  onAccessLost(error: unknown): void;
   /** Up or down changed. */
   onState(): void;
   /** True when other sockets of this process were lost at about the same time. */
@@ -22,6 +25,8 @@ export interface NotificationChannelDeps {
   logger: Logger;
   metrics: Metrics;
 }
+
+const renewalRetryMs = 30_000;
 
 interface Live {
   identity: ChannelIdentity;
@@ -36,6 +41,8 @@ interface Live {
 export class NotificationChannel {
   private users: string[] = [];
   private live: Live | null = null;
+  /** The channel last made or found: used again while it lives, however many attempts to connect to it fail. */
+  private identity: ChannelIdentity | null = null;
   private closed = false;
   private level = 0;
   private timer: NodeJS.Timeout | null = null;
@@ -62,7 +69,10 @@ export class NotificationChannel {
   /** First connect: the stored channel if it lives, else a new one. Rejects when it fails. */
   async open(userIds: readonly string[]): Promise<void> {
     this.users = [...userIds];
-    await this.inTurn(() => this.establish(null));
+    await this.inTurn(async () => {
+      this.identity = await this.deps.link.findStored();
+      await this.establish();
+    });
   }
 
   /** Changes who is listened to. A socket that is down gets the new list at its next connect. */
@@ -73,11 +83,12 @@ export class NotificationChannel {
     });
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.closed = true;
     if (this.timer) clearTimeout(this.timer);
     if (this.renewal) clearTimeout(this.renewal);
     this.drop();
+    await this.deps.link.noteConnected(null);
   }
 
   private inTurn(step: () => Promise<void>): Promise<void> {
@@ -94,12 +105,12 @@ export class NotificationChannel {
     this.deps.onState();
   }
 
-  /** `identity` null: look for the stored channel first, then make a new one. */
-  private async establish(identity: ChannelIdentity | null): Promise<void> {
+  /** Subscribes and connects to the channel we have, else to a new one. */
+  private async establish(): Promise<void> {
     const { link } = this.deps;
-    const found = identity ?? (await link.findStored()) ?? (await link.create(this.users.length));
-    this.rejected = await link.subscribe(found, this.users);
-    await this.connect(found);
+    this.identity ??= await link.create(this.users.length);
+    this.rejected = await link.subscribe(this.identity, this.users);
+    await this.connect(this.identity);
   }
 
   /** Opens a socket beside the old one, if any, and lets the old one go once the new one has caught up. */
@@ -121,7 +132,7 @@ export class NotificationChannel {
         return;
       }
       await this.deps.link.noteConnected(new Date(this.deps.now()));
-      this.planRenewal(identity);
+      this.planRenewal(identity.renewAt);
       this.deps.onState();
       await this.deps.snapshot(this.users, 'snapshot after connect');
     } finally {
@@ -154,13 +165,15 @@ export class NotificationChannel {
   private again(step: () => Promise<void>): void {
     void this.inTurn(step).catch((error: unknown) => {
       this.deps.logger.warn({ err: error, channel: this.deps.number }, 'notification channel step failed');
-      this.planReconnect(0);
+      if (toAccessProblem(error)) this.deps.onAccessLost(error);
+      else if (this.live) this.planRenewal(this.deps.now() + renewalRetryMs);
+      else this.planReconnect(0);
     });
   }
 
   private onEnd(socket: NotificationSocket | null, end: { reason: SocketEnd; code: number | undefined }): void {
     if (this.closed || socket === null || this.live?.socket !== socket) return;
-    const { identity, openedAt } = this.live;
+    const { openedAt } = this.live;
     this.live = null;
     this.deps.metrics.socketsOpen.dec();
     this.deps.metrics.reconnects.inc({ reason: end.reason });
@@ -169,10 +182,10 @@ export class NotificationChannel {
       .noteConnected(null)
       .catch((error: unknown) => this.deps.logger.warn({ err: error }, 'not noted'));
     this.deps.onState();
-    this.planReconnect(this.deps.now() - openedAt, identity);
+    this.planReconnect(this.deps.now() - openedAt);
   }
 
-  private planReconnect(connectedForMs: number, identity?: ChannelIdentity): void {
+  private planReconnect(connectedForMs: number): void {
     if (this.closed || this.timer) return;
     const plan = planReconnect({
       level: this.level,
@@ -183,24 +196,25 @@ export class NotificationChannel {
     this.level = plan.level;
     this.timer = setTimeout(() => {
       this.timer = null;
-      this.again(() => this.reconnect(identity));
+      this.again(() => this.reconnect());
     }, plan.delayMs);
   }
 
   /** The same channel while it lives, else a new one. */
-  private async reconnect(identity: ChannelIdentity | undefined): Promise<void> {
+  private async reconnect(): Promise<void> {
     if (this.live) return;
-    const alive = identity !== undefined && (await this.deps.link.isAlive(identity.id));
-    await this.establish(alive ? identity : await this.deps.link.create(this.users.length));
+    if (this.identity && !(await this.deps.link.isAlive(this.identity.id))) this.identity = null;
+    await this.establish();
   }
 
-  private planRenewal(identity: ChannelIdentity): void {
+  private planRenewal(at: number): void {
     if (this.renewal) clearTimeout(this.renewal);
-    this.renewal = setTimeout(() => this.again(() => this.renew()), Math.max(0, identity.renewAt - this.deps.now()));
+    this.renewal = setTimeout(() => this.again(() => this.renew()), Math.max(0, at - this.deps.now()));
   }
 
   /** A new channel, subscribed, connected and caught up, before the old one is let go: nothing falls between. */
   private async renew(): Promise<void> {
-    await this.establish(await this.deps.link.create(this.users.length));
+    this.identity = await this.deps.link.create(this.users.length);
+    await this.establish();
   }
 }

@@ -92,8 +92,8 @@ export function createNotificationChannels(deps: NotificationChannelsDeps) {
       return [...channels.values()].flatMap(({ channel }) => channel.rejected);
     },
 
-    close(): void {
-      for (const { channel } of channels.values()) channel.close();
+    async close(): Promise<void> {
+      await Promise.all([...channels.values()].map(({ channel }) => channel.close()));
     },
   };
 }

@@ -55,6 +55,8 @@ export function createVendorReader(deps: {
     async readAllGiosg(): Promise<Map<string, NumberedReading>> {
       const readSeq = await deps.observations.nextReadSeq();
       const users = await giosg.listUsers();
+      // At least our own bot user is there: an empty list is giosg's mistake, not everybody's leaving.
+      if (users.length === 0) throw new Error('giosg listed no users at all.');
       return new Map(users.map((user) => [user.id, { reading: toReading(user), readSeq }]));
     },
 
