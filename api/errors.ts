@@ -5,7 +5,7 @@ import { toError } from '../runtime/errors';
 import type { Logger } from '../runtime/logger';
 import { isDatabaseAway } from './database-away';
 import { errorPage } from './error-page';
-import { CredentialsRequiredError, WorkflowNotReadyError } from './organization-workflow';
+import { CredentialsRequiredError, OrganizationGoneError, WorkflowNotReadyError } from './organization-workflow';
 
 /** Codes beside the setup API's own, for what giosg and its browsers send. Closed as well. */
 const triggerErrorStatus = {
@@ -53,6 +53,9 @@ export function notReady(message: string, cause?: unknown): ApiError {
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
   if (thrown instanceof WorkflowNotReadyError) return notReady('No worker answers right now. Try again soon.', thrown);
+  if (thrown instanceof OrganizationGoneError) {
+    return new ApiError('session_expired', 'The app is no longer installed. Install it in giosg.', { cause: thrown });
+  }
   if (thrown instanceof CredentialsRequiredError) {
     return new ApiError('credentials_required', 'Save credentials that Genesys Cloud accepts first.', {
       cause: thrown,

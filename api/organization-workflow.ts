@@ -31,6 +31,11 @@ export class CredentialsRequiredError extends Error {
   override readonly name = 'CredentialsRequiredError';
 }
 
+/** Thrown by updates when the organization was removed meanwhile. */
+export class OrganizationGoneError extends Error {
+  override readonly name = 'OrganizationGoneError';
+}
+
 export interface OrganizationWorkflowDeps {
   client: Pick<Client, 'workflow' | 'withDeadline'>;
   /** How long an update may take. Default 5 s. */
@@ -44,7 +49,7 @@ export type OrganizationWorkflow = ReturnType<typeof createOrganizationWorkflow>
 
 type OrganizationWorkflowFunction = (input: OrganizationInput) => Promise<void>;
 
-/** All functions throw WorkflowNotReadyError; `connect` also throws CredentialsRequiredError. */
+/** All functions throw WorkflowNotReadyError, updates OrganizationGoneError, `connect` CredentialsRequiredError. */
 export function createOrganizationWorkflow(deps: OrganizationWorkflowDeps) {
   const { client, updateLimitMs = 5_000, signalLimitMs = 3_000 } = deps;
 
@@ -107,13 +112,19 @@ async function asNotReady<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    if (hasFailureType(error, credentialsRequiredType)) {
-      throw new CredentialsRequiredError('connect was refused', { cause: error });
+    const type = failureType(error);
+    if (type === credentialsRequiredType) throw new CredentialsRequiredError('connect was refused', { cause: error });
+    if (type === notInstalledType) throw new OrganizationGoneError('the organization is gone', { cause: error });
+    if (type === notReadyType || isAwayError(error)) {
+      throw new WorkflowNotReadyError('the workflow did not answer', { cause: error });
     }
-    if (isAwayError(error)) throw new WorkflowNotReadyError('the workflow did not answer', { cause: error });
     throw error;
   }
 }
+
+/** Types of the workflow's own failures. */
+const notInstalledType = 'NotInstalled';
+const notReadyType = 'NotReady';
 
 const isAwayError = (error: unknown): boolean =>
   error instanceof ServiceError ||
@@ -121,10 +132,10 @@ const isAwayError = (error: unknown): boolean =>
   isGrpcServiceError(error);
 
 /** An update refused by its validator or its handler carries the failure's type somewhere down its causes. */
-function hasFailureType(thrown: unknown, type: string): boolean {
-  if (!(thrown instanceof WorkflowUpdateFailedError)) return false;
+function failureType(thrown: unknown): string | undefined {
+  if (!(thrown instanceof WorkflowUpdateFailedError)) return undefined;
   for (let cause: unknown = thrown.cause; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof ApplicationFailure && cause.type === type) return true;
+    if (cause instanceof ApplicationFailure && cause.type) return cause.type;
   }
-  return false;
+  return undefined;
 }

@@ -4,6 +4,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import {
   createOrganizationWorkflow,
   CredentialsRequiredError,
+  OrganizationGoneError,
   WorkflowNotReadyError,
 } from '../../api/organization-workflow';
 import { createReadiness } from '../../api/readiness';
@@ -115,6 +116,7 @@ describe('with a worker', () => {
     const workflow = createOrganizationWorkflow({ client });
     const refused = workflow.connect(`without-credentials-${randomUUID()}`);
     await expect(refused).rejects.toBeInstanceOf(CredentialsRequiredError);
+    await expect(workflow.connect(`gone-${randomUUID()}`)).rejects.toBeInstanceOf(OrganizationGoneError);
   });
 
   it('can be started again after it ended', async () => {

@@ -43,8 +43,14 @@ describe('GET /api/setup', () => {
     await api.database('agent').insert([
       { organization_id: organizationId, giosg_user_id: 'a', genesys_user_id: 'x', match: 'email' },
       { organization_id: organizationId, giosg_user_id: 'b' },
+      { organization_id: organizationId, giosg_user_id: 'c' },
       { organization_id: organizationId, giosg_user_id: 'bot', is_bot: true },
       { organization_id: organizationId, giosg_user_id: 'gone', is_deleted: true },
+    ]);
+    await api.database('agent_setting').insert([
+      { organization_id: organizationId, giosg_user_id: 'a', manual_match: JSON.stringify({ none: true }) },
+      { organization_id: organizationId, giosg_user_id: 'b', manual_match: JSON.stringify({ genesysUserId: 'y' }) },
+      { organization_id: organizationId, giosg_user_id: 'c', manual_match: JSON.stringify({ none: true }) },
     ]);
     await api.database('notification_channel').insert({
       organization_id: organizationId,
@@ -56,7 +62,7 @@ describe('GET /api/setup', () => {
     });
     const text = await (await api.fetch('/api/setup', { headers: bearer(token) })).text();
     expect(JSON.parse(text)).toMatchObject({
-      agents: { matched: 1, unmatched: 1 },
+      agents: { matched: 1, unmatched: 2 },
       connection: { channels: [{ number: 1, agents: 2, connectedAt: null, expiresAt: '2026-11-23T10:00:00.000Z' }] },
     });
     expect(text).not.toContain('sealed');

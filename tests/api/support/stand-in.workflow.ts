@@ -21,6 +21,7 @@ export async function organization({ organizationId }: messages.OrganizationInpu
     if (organizationId.startsWith('without-credentials')) {
       throw ApplicationFailure.nonRetryable('none', messages.credentialsRequiredType);
     }
+    if (organizationId.startsWith('gone')) throw ApplicationFailure.nonRetryable('gone', 'NotInstalled');
     told.push('connect');
     return state('connecting');
   });
