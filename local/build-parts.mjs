@@ -18,11 +18,6 @@ function below(root, paths) {
   return paths.flatMap((path) => filesBelow(root, path)).filter((file) => !isTest(file));
 }
 
-function isCompiled(root, folders) {
-  const sources = below(root, folders).filter((file) => isCode(file) && !file.endsWith('.d.ts'));
-  return sources.every((file) => existsSync(join(root, 'dist', file.replace(/\.tsx?$/, '.js'))));
-}
-
 /** What the services read beside their code, in the same places below dist. */
 function copyAssets(root, folders) {
   for (const file of below(root, folders)) {
@@ -47,8 +42,8 @@ function prune(root, folder) {
 }
 
 /**
- * What a build is made of. `inputs`: files whose change makes it stale; `isComplete`: what it makes is all there; `command`: what makes it,
- * run from the project's folder; `before` and `after`: done around it, `after` only once the command went well.
+ * What a build is made of. `inputs`: files whose change makes it stale; `outputs`: what it made; `command`: run from the
+ * project's folder; `after`: done once that went well; `forget`: makes it start from nothing.
  */
 export function buildParts(root) {
   const folders = serverFolders(root);
@@ -60,11 +55,9 @@ export function buildParts(root) {
         ...filesBelow(root, 'tsconfig.build.json'),
         ...below(root, folders),
       ],
-      isComplete: () => isCompiled(root, folders),
+      outputs: () => folders.flatMap((folder) => filesBelow(root, `dist/${folder}`)),
       // tsc takes its own notes for the truth: without them it writes everything again.
-      before: () => {
-        if (!isCompiled(root, folders)) rmSync(join(root, 'dist', '.tsbuildinfo'), { force: true });
-      },
+      forget: () => rmSync(join(root, 'dist', '.tsbuildinfo'), { force: true }),
       command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
       after: () => {
         for (const folder of folders) prune(root, folder);
@@ -74,13 +67,13 @@ export function buildParts(root) {
     workflows: {
       needs: 'workflows/index.ts',
       inputs: () => [...forAll(root), ...below(root, ['workflows', 'domain', 'activities/contracts.ts'])],
-      isComplete: () => existsSync(join(root, 'dist', 'workflow-bundle.js')),
+      outputs: () => ['dist/workflow-bundle.js'],
       command: ['local/bundle-workflows.mjs'],
     },
     page: {
       needs: 'setup-web/index.html',
       inputs: () => [...forAll(root), ...below(root, ['setup-web', 'api/contracts'])],
-      isComplete: () => existsSync(join(root, 'dist', 'setup-web', 'index.html')),
+      outputs: () => filesBelow(root, 'dist/setup-web'),
       command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'setup-web/vite.config.ts', '--logLevel', 'warn'],
     },
   };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** All files below a folder (or the file itself), relative to `root`, sorted; nothing when it does not exist. */
@@ -20,8 +20,8 @@ function hash(lines) {
 function quickStamp(root, files) {
   return hash(
     files.map((file) => {
-      const { mtimeMs, size } = statSync(join(root, file));
-      return `${file} ${mtimeMs} ${size}`;
+      const stat = statSync(join(root, file), { throwIfNoEntry: false });
+      return `${file} ${stat?.mtimeMs} ${stat?.size}`;
     }),
   );
 }
@@ -31,7 +31,7 @@ function contentStamp(root, files) {
   return hash(files.map((file) => `${file} ${hash([readFileSync(join(root, file), 'base64')])}`));
 }
 
-/** Says whether what was built from these files still fits, and remembers what it was built from. */
+/** Says whether what was built from these files still fits and is all there, and remembers what it was built from. */
 export function createStamp(root, stampFile, files) {
   const read = () => {
     try {
@@ -40,21 +40,24 @@ export function createStamp(root, stampFile, files) {
       return {};
     }
   };
-  const write = (content) => {
+  const write = (content, outputs) => {
     mkdirSync(dirname(stampFile), { recursive: true });
-    writeFileSync(stampFile, JSON.stringify({ quick: quickStamp(root, files), content }));
+    writeFileSync(stampFile, JSON.stringify({ quick: quickStamp(root, files), content, outputs }));
   };
+  const isComplete = () => read().outputs?.every((file) => existsSync(join(root, file))) ?? false;
   return {
+    isComplete,
     isFresh() {
       const known = read();
+      if (!isComplete()) return false;
       if (known.quick === quickStamp(root, files)) return true;
-      if (known.content === undefined || known.content !== contentStamp(root, files)) return false;
-      write(known.content);
+      if (known.content !== contentStamp(root, files)) return false;
+      write(known.content, known.outputs);
       return true;
     },
     forget: () => rmSync(stampFile, { force: true }),
-    /** Taken before the build, so that an edit during it is not missed. */
-    remember: (content) => write(content),
+    /** `content` is taken before the build, so that an edit during it is not missed. */
+    remember: write,
     content: () => contentStamp(root, files),
   };
 }

@@ -42,7 +42,7 @@ function staleParts(names) {
       return [{ name, part, missing: true }];
     }
     const stamp = createStamp(root, join(root, 'dist', '.stamps', `${name}.json`), part.inputs());
-    return part.isComplete() && stamp.isFresh() ? [] : [{ name, part, stamp }];
+    return stamp.isFresh() ? [] : [{ name, part, stamp }];
   });
 }
 
@@ -53,15 +53,15 @@ async function buildPart({ name, part, stamp, missing }, report) {
   }
   const startedAt = performance.now();
   const content = stamp.content();
+  if (!stamp.isComplete()) part.forget?.();
   stamp.forget();
-  part.before?.();
   try {
     await run(part.command);
   } catch (error) {
     throw new BuildError(`${name} does not build:\n${error.message}`, { cause: error });
   }
   part.after?.();
-  stamp.remember(content);
+  stamp.remember(content, part.outputs());
   report(`${name}: built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
