@@ -66,6 +66,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       onCall: () => persistence?.touch(),
     }),
   );
+  // Longer than clients keep idle connections: only faults that were asked for reset any.
+  server.keepAliveTimeout = 75_000;
   attachSocketServer(server, { context, ...parts });
   parts.outages.onBegin((side) => {
     if (side === 'genesys') parts.control.channels.reset();
@@ -130,7 +132,7 @@ function wire(context: SandboxContext, options: SandboxOptions) {
   const log = createCallLog(context.now);
   const faults = createFaultRegistry();
   const outages = createOutages(context.now);
-  const webhooks = createWebhookSender(context);
+  const webhooks = createWebhookSender(context, outages);
   const giosgActions = createGiosgActions(context, webhooks);
   const hub = createChannelHub(context);
   const genesysActions = createGenesysActions(context, createEventPublisher(context, hub));

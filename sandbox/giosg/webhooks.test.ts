@@ -77,6 +77,15 @@ describe('webhooks', () => {
     expect(Object.keys(removed).sort()).toEqual(['action', 'channel', 'resource_id']);
   });
 
+  it('posts what happened while giosg was down once it is up again', async () => {
+    sandbox.control.outages.begin('giosg', 60);
+    sandbox.control.people.giosg(agent().id, { chatsBy: 1 });
+    await expect(call(`${sandbox.url}/api/v5/users/me`)).rejects.toThrow();
+    expect(product.webhooks()).toEqual([]);
+    sandbox.control.heal();
+    await hooks(2);
+  });
+
   it('loses and doubles webhooks on demand', async () => {
     sandbox.control.disturb('giosg', { action: 'drop', count: 1 });
     sandbox.control.disturb('giosg', { action: 'duplicate', count: 1 });

@@ -2,6 +2,7 @@ import { signJwt } from '../core/jwt';
 import type { SandboxContext } from '../core/context';
 import type { Installation, Organization } from '../core/types';
 import { stableUuid } from '../core/ids';
+import type { Outages } from '../core/outages';
 import { postWebhook, type WebhookResult } from './webhook-post';
 
 export interface WebhookMessage {
@@ -42,7 +43,10 @@ export interface WebhookSender {
 
 const keep = 2000;
 
-export function createWebhookSender(context: SandboxContext): WebhookSender {
+/** How often it is looked whether giosg is up again. */
+const outageLookMs = 100;
+
+export function createWebhookSender(context: SandboxContext, outages: Outages): WebhookSender {
   const log: DeliveryLogEntry[] = [];
   const closing = new AbortController();
 
@@ -50,6 +54,7 @@ export function createWebhookSender(context: SandboxContext): WebhookSender {
     const delays = [0, ...context.settings.webhookRetryDelaysMs];
     for (const [retryIndex, delay] of delays.entries()) {
       if (delay > 0) await pause(delay, closing.signal);
+      while (outages.isDown('giosg') && !closing.signal.aborted) await pause(outageLookMs, closing.signal);
       if (closing.signal.aborted || !organization.installation) return;
       const entry = newEntry(context, organization, { body, retryIndex });
       log.push(entry);
