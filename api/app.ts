@@ -19,13 +19,13 @@ import { createPagesRouter } from './routes/pages.route';
 import { createPurecloudTriggerRoute } from './routes/purecloud-trigger.route';
 import { createSessions, sessionTimes } from './sessions';
 import { createSetupHandlers } from './setup-handlers';
-import { createSetupRouter } from './setup-router';
+import { createSetupRouter, type SetupHandlers } from './setup-router';
 import { createSetupState } from './setup-state';
 import { createAgentListingRepository } from '../db/agent-listing.repository';
 import { createAgentSettingRepository } from '../db/agent-setting.repository';
 import { createGenesysCredentialsRepository } from '../db/genesys-credentials.repository';
 import { createGiosgChangeRepository } from '../db/giosg-change.repository';
-import { createOrganizationRepository } from '../db/organization.repository';
+import { createOrganizationRepository, type OrganizationRepository } from '../db/organization.repository';
 import { createPresenceDefinitionRepository } from '../db/presence-definition.repository';
 import { createSetupSessionRepository } from '../db/setup-session.repository';
 import { createSetupStatusRepository } from '../db/setup-status.repository';
@@ -81,7 +81,6 @@ function mountInputs(app: Express, deps: AppDeps): void {
   const { baseUrl, appId, appSecret, webhookSecrets } = settings.giosg;
   const organizations = createOrganizationRepository(database);
   const giosgChanges = createGiosgChangeRepository(database);
-  const credentials = createGenesysCredentialsRepository(database);
   const sessions = createSessions(createSetupSessionRepository(database, sessionTimes));
   const giosg = createGiosgAccess({ baseUrl, appId, appSecret, logger, metrics });
   const installations = createInstallations({ organizations, giosg, workflow, sessions, keyring, logger });
@@ -92,14 +91,19 @@ function mountInputs(app: Express, deps: AppDeps): void {
   const webhook = { webhookSecrets, giosgChanges, doorbell, metrics };
   app.post('/purecloud_trigger', noStore, ...createPurecloudTriggerRoute(webhook));
   app.all('/purecloud_trigger', noStore, onlyMethods('POST'));
+  app.use(createSetupRouter(wireSetupHandlers(deps, organizations), sessions));
+}
 
+function wireSetupHandlers(deps: AppDeps, organizations: OrganizationRepository): SetupHandlers {
+  const { settings, database, keyring, workflow, logger, metrics } = deps;
+  const credentials = createGenesysCredentialsRepository(database);
   const setupStatus = createSetupStatusRepository(database);
-  const handlers = createSetupHandlers({
+  return createSetupHandlers({
     organizations,
     credentials,
     keyring,
     workflow,
-    giosgBaseUrl: baseUrl,
+    giosgBaseUrl: settings.giosg.baseUrl,
     readSetupState: createSetupState({ organizations, credentials, setupStatus }),
     checkGenesysCredentials: createGenesysCheck({ overrides: settings.genesys, logger, metrics }),
     presenceDefinitions: createPresenceDefinitionRepository(database),
@@ -108,5 +112,4 @@ function mountInputs(app: Express, deps: AppDeps): void {
     policies: createSyncPolicyRepository(database),
     timelineListing: createTimelineListingRepository(database),
   });
-  app.use(createSetupRouter(handlers, sessions));
 }
