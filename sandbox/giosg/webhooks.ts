@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { signJwt } from '../core/jwt';
 import type { SandboxContext } from '../core/context';
 import type { Installation, Organization } from '../core/types';
@@ -49,6 +51,8 @@ const outageLookMs = 100;
 export function createWebhookSender(context: SandboxContext, outages: Outages): WebhookSender {
   const log: DeliveryLogEntry[] = [];
   const closing = new AbortController();
+  // Every delivery that waits listens to it.
+  setMaxListeners(0, closing.signal);
 
   const deliver = async (organization: Organization, body: Readonly<Record<string, unknown>>): Promise<void> => {
     const delays = [0, ...context.settings.webhookRetryDelaysMs];
@@ -177,13 +181,7 @@ function finish(entry: DeliveryLogEntry, result: WebhookResult, now: number): vo
   entry.completed_at = new Date(now).toISOString();
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    timer.unref();
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+/** Ends early, without an error, when the sandbox closes. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }
