@@ -1,15 +1,15 @@
 import type { AgentRepository, PendingWrite } from '../../db/agent.repository';
 import { LeaseLostError, type Lease } from '../../db/lease.repository';
-import type { TimelineEntry } from '../../db/timeline.repository';
 import { resolveUnknownWrite } from '../../domain/acknowledge';
 import { recordWrite } from '../../domain/breaker';
 import { decide, initialAgentState } from '../../domain/decide';
-import type { Decision, GiosgState, Observation, PresenceDefinition, SyncPolicy, Write } from '../../domain/vocabulary';
+import type { Decision, Observation, PresenceDefinition, SyncPolicy, Write } from '../../domain/vocabulary';
 import { urgencyOf } from '../../domain/wanted';
 import type { Logger } from '../../runtime/logger';
 import type { Metrics } from '../../runtime/metrics';
 import { isPaused, type AgentRecord, type Cause, type Incoming } from './agent-record';
-import { describeRow, describeWrite, toEntries } from './lane-timeline';
+import { LaneIntake } from './lane-intake';
+import { LaneJournal, type HeldBack } from './lane-journal';
 import type { Quota } from './quota';
 import type { VendorReader } from './vendor-reader';
 import type { VendorWriter, WriteOutcome } from './vendor-writer';
@@ -36,12 +36,8 @@ export interface LaneContext {
   metrics: Metrics;
 }
 
-const capacityKeptMs = 3_600_000;
 const retryDelaysMs = [1_000, 2_000, 4_000, 5_000] as const;
 const unauthorizedDelayMs = 30_000;
-
-/** A wish that isn't carried out, and why: told once, not at every look. */
-type HeldBack = 'paused' | 'out_of_scope' | 'dry_run';
 
 /**
  * One agent's lane: observations in order, one step at a time, at most one write under way, and only the latest wish
@@ -49,15 +45,15 @@ type HeldBack = 'paused' | 'out_of_scope' | 'dry_run';
  */
 export class AgentLane {
   private readonly inbox: Incoming[] = [];
-  private readonly untold: TimelineEntry[] = [];
   private running: Promise<void> | null = null;
   private dirty = false;
   private timer: NodeJS.Timeout | null = null;
   private failures = 0;
   private savedJson: string;
-  private cause: Cause = { text: 'policy or time', receivedAt: null };
+  private readonly intake: LaneIntake;
+  private readonly journal: LaneJournal;
   private readonly refusals = { giosg: 0, genesys: 0 };
-  private toldHeldBack = '';
+  private wanted: Write[] = [];
   /** giosg answered a write, and Postgres doesn't know the number yet that older reads are compared with. */
   private giosgAnswered = false;
   /** The breaker was on at the last look: when it is over, both sides are read. */
@@ -67,6 +63,8 @@ export class AgentLane {
     readonly record: AgentRecord,
     private readonly context: LaneContext,
   ) {
+    this.intake = new LaneIntake(record, context);
+    this.journal = new LaneJournal(record.row, context);
     this.savedJson = this.json();
   }
 
@@ -111,6 +109,7 @@ export class AgentLane {
   }
 
   private recover(error: unknown): void {
+    // What came in meanwhile is looked at with the retry.
     this.dirty = false;
     if (error instanceof LeaseLostError) {
       this.context.onLeaseLost(error);
@@ -137,9 +136,8 @@ export class AgentLane {
       await this.saveIfChanged();
       return;
     }
-    await this.context.quotas[write.side].run(urgencyOf(write) === 'not_available' ? 'notAvailable' : 'available', () =>
-      this.writeNow(),
-    );
+    const urgency = urgencyOf(write) === 'not_available' ? 'notAvailable' : 'available';
+    await this.context.quotas[write.side].run(urgency, () => this.writeNow(), this.context.signal);
   }
 
   /** A write whose outcome nobody told: that side is read before anything else. */
@@ -149,7 +147,7 @@ export class AgentLane {
     const state = row.state ?? initialAgentState();
     if (pending.write.side === 'giosg') {
       const giosg = await this.context.reader.readGiosg(row.giosgUserId);
-      row.state = resolveUnknownWrite(state, pending.write, { giosg: this.toGiosgState(giosg.reading, null) });
+      row.state = resolveUnknownWrite(state, pending.write, { giosg: this.intake.toGiosgState(giosg.reading, null) });
       this.inbox.unshift({ giosg, cause });
     } else if (row.genesysUserId !== null) {
       const look = (await this.context.reader.readGenesys([row.genesysUserId], 'available')).get(row.genesysUserId);
@@ -164,8 +162,10 @@ export class AgentLane {
   /** Takes in everything that waits, in order, and says what is wanted then. */
   private async absorb(): Promise<Decision> {
     let decision: Decision | null = null;
-    for (let next = this.inbox.shift(); next; next = this.inbox.shift()) {
-      const observation = await this.toObservation(next);
+    // Taken out only once it was understood: a read that fails on the way must not lose it.
+    for (let next = this.inbox[0]; next; next = this.inbox[0]) {
+      const observation = await this.intake.toObservation(next);
+      this.inbox.shift();
       if (observation) decision = this.decideOn(observation, next.cause);
     }
     const { row, setting } = this.record;
@@ -174,22 +174,30 @@ export class AgentLane {
       const cause = { text: 'setup page', receivedAt: this.context.now() };
       decision = this.decideOn({ page: { available: setting.availableWish } }, cause);
     }
-    return decision ?? this.decideOn({}, this.cause);
+    return decision ?? this.decideOn({}, this.journal.cause);
   }
 
   private decideOn(observation: Observation, cause: Cause): Decision {
     const { row } = this.record;
-    const { policy, policyVersion, definitions } = this.context.rules();
+    const { policy, definitions } = this.context.rules();
     const now = this.context.now();
     const decision = decide({ state: row.state ?? initialAgentState(), observation, policy, definitions, now });
     row.state = decision.state;
-    if (decision.notes.length > 0 || decision.writes.length > 0) this.cause = cause;
-    if (decision.notes.length > 0) {
-      this.untold.push(...toEntries(decision.notes, { at: now, cause: cause.text, policyVersion }));
-      row.lastChange = describeRow(decision.notes, now) ?? row.lastChange;
-    }
+    decision.writes = this.explain(decision.writes);
+    if (decision.notes.length > 0 || decision.writes.length > 0) this.journal.cause = cause;
+    this.journal.note(decision.notes);
     this.minutes(decision);
     return decision;
+  }
+
+  /** A write that waited for its turn is decided again, with nothing new to see: it keeps the rule that first asked for it. */
+  private explain(writes: Write[]): Write[] {
+    const explained = writes.map((write) => {
+      const former = this.wanted.find((earlier) => isSameWrite(earlier, write));
+      return former && write.rule === 'wanted' ? { ...write, rule: former.rule } : write;
+    });
+    this.wanted = explained;
+    return explained;
   }
 
   /** When to look again without a new observation, and what the breaker's end asks for. */
@@ -217,57 +225,14 @@ export class AgentLane {
     }
   }
 
-  /** Null when nothing in it is news: an older read, or only half of a side that was never seen. */
-  private async toObservation(incoming: Incoming): Promise<Observation | null> {
-    const { row } = this.record;
-    const observation: Observation = {};
-    if (incoming.giosg && incoming.giosg.readSeq > row.giosgReadSeq) {
-      // A read that began before our last write was answered says nothing about `wanted`: read again.
-      const isStale = incoming.giosg.readSeq < row.giosgWriteSeq;
-      const giosg = isStale ? await this.context.reader.readGiosg(row.giosgUserId) : incoming.giosg;
-      row.giosgReadSeq = giosg.readSeq;
-      observation.giosg = this.toGiosgState(giosg.reading, await this.capacityFor(giosg.reading.chats));
-    }
-    if (incoming.presence ?? incoming.routing) {
-      const known = row.state?.genesys;
-      if (incoming.presence && incoming.routing) observation.genesys = { ...incoming.presence, ...incoming.routing };
-      else if (known) observation.genesys = { ...known, ...incoming.presence, ...incoming.routing };
-    }
-    return (observation.giosg ?? observation.genesys) ? observation : null;
-  }
-
-  private toGiosgState(
-    reading: Pick<GiosgState, 'wanted' | 'online' | 'present' | 'chats'>,
-    capacity: number | null,
-  ): GiosgState {
-    const { wanted, online, present, chats } = reading;
-    return { wanted, online, present, chats, capacity: capacity ?? this.record.row.state?.giosg?.capacity ?? null };
-  }
-
-  /** Read when first needed and kept for an hour. */
-  private async capacityFor(chats: number): Promise<number | null> {
-    const { record } = this;
-    const now = this.context.now();
-    if (record.capacity && now - record.capacity.readAt < capacityKeptMs) return record.capacity.value;
-    if (chats <= 0 || this.context.rules().policy.chatThreshold !== 'capacity') return record.capacity?.value ?? null;
-    let value: number | null = null;
-    try {
-      value = await this.context.reader.readCapacity(record.row.giosgUserId);
-    } catch (error) {
-      this.context.logger.warn({ err: error, agent: record.row.giosgUserId }, 'chat capacity not readable');
-    }
-    record.capacity = { value, readAt: now };
-    return value;
-  }
-
   /** What of the decision may be written now; what may not is told once. */
   private allowed(decision: Decision): Write[] {
     const { row, setting } = this.record;
-    if (decision.writes.length === 0) this.toldHeldBack = '';
+    if (decision.writes.length === 0) this.journal.forgetHeldBack();
     if (row.genesysUserId === null || row.isBot || row.isDeleted) return [];
     const held = this.heldBackBy(setting);
     if (held) {
-      this.tellHeldBack(decision.writes, held);
+      this.journal.tellHeldBack(decision.writes, held);
       return [];
     }
     return decision.writes.filter((write) => this.refusals[write.side] < 2);
@@ -278,34 +243,6 @@ export class AgentLane {
     if (isPaused(setting, this.context.now())) return 'paused';
     if (policy.scope !== 'all' && !policy.scope.includes(this.record.row.giosgUserId)) return 'out_of_scope';
     return policy.dryRun ? 'dry_run' : null;
-  }
-
-  private tellHeldBack(writes: Write[], held: HeldBack): void {
-    const key = JSON.stringify([held, writes]);
-    if (writes.length === 0 || key === this.toldHeldBack) return;
-    this.toldHeldBack = key;
-    for (const write of writes) this.tell(write, held);
-  }
-
-  private tell(write: Write, outcome: string, answeredAt?: number): void {
-    const { policyVersion } = this.context.rules();
-    const at = this.context.now();
-    const { receivedAt, text } = this.cause;
-    const latencyMs = answeredAt === undefined || receivedAt === null ? null : Math.max(0, answeredAt - receivedAt);
-    const change = describeWrite(this.record.row, write);
-    const { side, rule } = write;
-    this.untold.push({
-      at: new Date(at).toISOString(),
-      side,
-      change,
-      cause: text,
-      rule,
-      policyVersion,
-      outcome,
-      latencyMs,
-    });
-    if (outcome === 'written') this.record.row.lastChange = { at: new Date(at).toISOString(), side, change, rule };
-    if (latencyMs !== null) this.context.metrics.eventToWriteSeconds.observe({ side }, latencyMs / 1_000);
   }
 
   /** Decides once more, because it may have waited; stores the write, sends it, stores what became of it. */
@@ -336,7 +273,7 @@ export class AgentLane {
     if (outcome.kind === 'unknown') throw outcome.error instanceof Error ? outcome.error : new Error('no answer');
     row.pending = null;
     if (outcome.kind === 'done') {
-      this.tell(write, 'written', this.context.now());
+      this.journal.tell(write, 'written', this.context.now());
       row.state = outcome.state;
       row.problem = null;
       this.dirty = true;
@@ -360,14 +297,14 @@ export class AgentLane {
   private async refuse(write: Write, refusal: Extract<WriteOutcome, { kind: 'refused' }>): Promise<void> {
     const { row } = this.record;
     this.refusals[write.side] += 1;
-    this.tell(write, 'refused');
+    this.journal.tell(write, 'refused');
     if (this.refusals[write.side] > 1) {
       const since = new Date(this.context.now()).toISOString();
       row.problem = { code: refusal.code, message: refusal.reason, since };
       return;
     }
     this.dirty = true;
-    const cause = { text: 'read after a refused write', receivedAt: this.cause.receivedAt };
+    const cause = { text: 'read after a refused write', receivedAt: this.journal.cause.receivedAt };
     if (write.side === 'giosg') {
       this.inbox.push({ giosg: await this.context.reader.readGiosg(row.giosgUserId), cause });
     } else if (row.genesysUserId !== null) {
@@ -382,12 +319,12 @@ export class AgentLane {
   }
 
   private async saveIfChanged(): Promise<void> {
-    if (this.untold.length > 0 || this.json() !== this.savedJson) await this.save();
+    if (this.journal.hasNews || this.json() !== this.savedJson) await this.save();
   }
 
   private async save(): Promise<void> {
     const { row } = this.record;
-    const timeline = this.untold.slice();
+    const timeline = this.journal.news();
     const json = this.json();
     const { giosgWriteSeq } = await this.context.agents.save(this.context.lease, row, {
       timeline,
@@ -396,6 +333,11 @@ export class AgentLane {
     row.giosgWriteSeq = giosgWriteSeq;
     this.giosgAnswered = false;
     this.savedJson = json;
-    this.untold.splice(0, timeline.length);
+    this.journal.told(timeline);
   }
+}
+
+function isSameWrite(one: Write, other: Write): boolean {
+  if (one.side === 'giosg') return other.side === 'giosg' && one.wanted === other.wanted;
+  return other.side === 'genesys' && one.presenceId === other.presenceId;
 }
