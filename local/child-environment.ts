@@ -21,6 +21,12 @@ export function sandboxUrl(settings: Settings): string {
   return `http://${hostInUrls(settings.host)}:${settings.sandboxPort}`;
 }
 
+/** The worker's `/metrics` as this machine reaches it. */
+export function workerMetricsUrl(settings: Settings, port: number): string {
+  const host = hostInUrls(settings.host);
+  return `http://${host === 'localhost' && settings.host !== '::1' ? '127.0.0.1' : host}:${port}/metrics`;
+}
+
 /** Known before anything is up: the sandbox shows a link to it. */
 export function temporalUiUrl(settings: Settings): string | undefined {
   return settings.temporal.address === undefined
@@ -83,7 +89,7 @@ export function serviceEnvironment(
       TEMPORAL_API_KEY: settings.temporal.apiKey,
       ENCRYPTION_KEYS: settings.encryptionKeys ?? keys.encryptionKeys,
       METRICS_PORT: String(places.metricsPort),
-      WORKER_METRICS_URL: `http://127.0.0.1:${places.metricsPort}/metrics`,
+      WORKER_METRICS_URL: workerMetricsUrl(settings, places.metricsPort),
     }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Settings } from '../runtime/settings';
-import { hostInUrls, sandboxUrl, temporalUiUrl } from './child-environment';
+import { hostInUrls, sandboxUrl, temporalUiUrl, workerMetricsUrl } from './child-environment';
 import type { SystemAddresses } from './system';
 
 function rows(settings: Settings, addresses: SystemAddresses): [string, string][] {
@@ -11,7 +11,7 @@ function rows(settings: Settings, addresses: SystemAddresses): [string, string][
     ...(uiUrl === undefined ? [] : [['Temporal Web UI', uiUrl] as [string, string]]),
     ['API', `${api}/api/openapi.json`],
     ['Ready?', `${api}/readyz`],
-    ['Metrics', `${api}/metrics (the worker's own: http://127.0.0.1:${addresses.metricsPort}/metrics)`],
+    ['Metrics', `${api}/metrics (the worker's own: ${workerMetricsUrl(settings, addresses.metricsPort)})`],
     ['Data, keys, logs', settings.dataDir],
   ];
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -28,6 +29,7 @@ interface Marker {
 const PRIVATE_PARENT = '/var/tmp';
 const PRIVATE_PREFIX = 'giosg-genesys-sync-';
 const MARKER = 'belongs-to.json';
+const RECORD = 'private-folder.json';
 
 function readJson<T>(file: string): T | undefined {
   try {
@@ -66,7 +68,7 @@ function makePrivateFolder(dataDir: string, account: Account): { folder: string;
  * record is gone (somebody removed DATA_DIR to start afresh) is removed.
  */
 function privateHome(dataDir: string, account: Account): PostgresHome {
-  const record = join(dataDir, 'private-folder.json');
+  const record = join(dataDir, RECORD);
   const recorded = readJson<{ folder: string; id: string }>(record);
   const found = privateFolders(dataDir, account);
   for (const other of found) {
@@ -92,5 +94,6 @@ export function postgresHome(dataDirectory: string): PostgresHome {
   }
   chownSync(dataDir, account.uid, account.gid);
   chmodSync(dataDir, 0o700);
-  return canWrite(account, dataDir) ? homeIn(dataDir, account) : privateHome(dataDir, account);
+  const isPrivate = existsSync(join(dataDir, RECORD)) || !canWrite(account, dataDir);
+  return isPrivate ? privateHome(dataDir, account) : homeIn(dataDir, account);
 }
