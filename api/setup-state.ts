@@ -68,7 +68,8 @@ function toConnection(organization: OrganizationRow, status: SetupStatus): Setup
     status: connectionStatus,
     since: connectionSince.toISOString(),
     ...(connectionProblem ? { problem: connectionProblem } : {}),
-    channels: status.channels.map((channel) => ({
+    // The stored ones are kept for the next Connect; nobody listens on them now.
+    channels: (connectionStatus === 'disconnected' ? [] : status.channels).map((channel) => ({
       number: channel.number,
       agents: channel.agents,
       connectedAt: channel.connectedAt?.toISOString() ?? null,

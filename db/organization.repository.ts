@@ -131,6 +131,8 @@ export function createOrganizationRepository(database: Knex) {
         await transaction('agent')
           .where({ organization_id: organizationId })
           .update({ state: null, pending: null, problem: null });
+        // A wish from the page that nobody was there to take in belongs to the time before this Connect.
+        await transaction('agent_setting').where({ organization_id: organizationId }).update({ available_wish: null });
         await transaction('observation').where({ organization_id: organizationId }).delete();
         await transaction('giosg_change').where({ organization_id: organizationId }).delete();
       });

@@ -16,6 +16,7 @@ import { createObservationRepository } from '../db/observation.repository';
 import { createOrganizationRepository } from '../db/organization.repository';
 import { createPresenceDefinitionRepository } from '../db/presence-definition.repository';
 import { createSyncPolicyRepository } from '../db/sync-policy.repository';
+import { createTimelineRepository } from '../db/timeline.repository';
 import { createKeyring } from '../runtime/encryption';
 import type { Logger } from '../runtime/logger';
 import type { Metrics } from '../runtime/metrics';
@@ -24,6 +25,7 @@ import { temporalConnectionOptions } from '../runtime/temporal-connection';
 import { connectionsTaskQueue, controlTaskQueue } from '../workflows/names';
 import { startDoorbellNet } from './doorbell-net';
 import { reportConnection } from './organization-signals';
+import { startTimelinePruning } from './timeline-pruning';
 import { workflowSource } from './workflow-bundle';
 
 /** Organizations one worker process serves; each occupies a slot for as long as it is connected. */
@@ -83,6 +85,7 @@ export async function createWorkers(deps: WorkersDeps): Promise<RunningWorkers> 
     shutdownGraceTime: graceTime,
   });
   const stopNet = startDoorbellNet({ changes: shared.changes, client, logger });
+  const stopPruning = startTimelinePruning({ timeline: createTimelineRepository(database), logger });
   const runs = [control.run(), connections.run()];
   const done = Promise.all(runs).then(() => undefined);
   done.catch(() => undefined);
@@ -90,6 +93,7 @@ export async function createWorkers(deps: WorkersDeps): Promise<RunningWorkers> 
     done,
     async shutdown() {
       stopNet();
+      stopPruning();
       shuttingDown.abort();
       for (const worker of [control, connections]) if (worker.getState() === 'RUNNING') worker.shutdown();
       await Promise.allSettled(runs);

@@ -112,6 +112,8 @@ export function createChannelLink(deps: ChannelLinkDeps) {
       });
     },
 
+    noteAgents: (agents: number) => deps.channels.noteAgents(deps.organizationId, deps.number, agents),
+
     noteConnected: (connectedAt: Date | null) =>
       deps.channels.noteConnected(deps.organizationId, deps.number, connectedAt),
 

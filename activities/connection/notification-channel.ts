@@ -80,6 +80,7 @@ export class NotificationChannel {
     this.users = [...userIds];
     await this.inTurn(async () => {
       if (this.live) this.rejected = await this.deps.link.subscribe(this.live.identity, this.users);
+      await this.deps.link.noteAgents(this.users.length);
     });
   }
 
@@ -110,6 +111,7 @@ export class NotificationChannel {
     const { link } = this.deps;
     this.identity ??= await link.create(this.users.length);
     this.rejected = await link.subscribe(this.identity, this.users);
+    await link.noteAgents(this.users.length);
     await this.connect(this.identity);
   }
 
