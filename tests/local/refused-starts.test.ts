@@ -1,7 +1,14 @@
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
-import { freshSystemEnv, lentStores, recordedProcesses, startSystem, type SystemEnv } from './started-system';
+import {
+  freshSystemEnv,
+  lentStores,
+  recordedProcesses,
+  removeSystemFolders,
+  startSystem,
+  type SystemEnv,
+} from './started-system';
 
 function occupy(port: string | undefined): Promise<Server> {
   return new Promise((resolve) => {
@@ -26,6 +33,8 @@ async function expectRefusal(env: SystemEnv, sentence: RegExp): Promise<void> {
   expect(system.output().trim().split('\n')).toHaveLength(1);
   expect(recordedProcesses(env)).toEqual([]);
 }
+
+afterAll(removeSystemFolders);
 
 describe('a start that cannot succeed says which setting to change and leaves nothing running', () => {
   it.each(['PORT', 'SANDBOX_PORT', 'TEMPORAL_UI_PORT'])('when the port of %s is taken', async (setting) => {

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,9 +19,17 @@ export interface StartedSystem {
 
 export type SystemEnv = Record<string, string>;
 
+const folders: string[] = [];
+
+/** For afterAll: removes what `freshSystemEnv` made. */
+export function removeSystemFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
 /** Settings on free ports with a folder of their own. */
 export async function freshSystemEnv(): Promise<SystemEnv> {
   const folder = mkdtempSync(join(tmpdir(), 'giosg-genesys-sync-system-'));
+  folders.push(folder);
   chmodSync(folder, 0o711);
   const [port, sandboxPort, uiPort, metricsPort] = await freePorts(4);
   return {

@@ -6,6 +6,7 @@ import {
   freshSystemEnv,
   lentStores,
   recordedProcesses,
+  removeSystemFolders,
   startSystem,
   untilGone,
   type StartedSystem,
@@ -36,6 +37,8 @@ async function expectOrderlyStop(system: StartedSystem, env: SystemEnv): Promise
   expect(Date.now() - startedAt).toBeLessThan(STOP_WITHIN_MS);
   expect(running.filter(isRunning)).toEqual([]);
 }
+
+afterAll(removeSystemFolders);
 
 describe('the supervisor', () => {
   it('brings up everything, keeps its data over a stop, a kill and a kill of its guard', async () => {
