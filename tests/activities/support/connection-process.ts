@@ -1,6 +1,6 @@
 import { createConnectionParts, type ConnectionPartsOptions } from './connection-parts';
 
-/** A process that runs one connection until it is killed. Its argument is JSON; it says `up` when connected. */
+/** Runs one connection until it is killed. Its argument is JSON; it says `up` when connected and `ended` after that. */
 async function main(): Promise<void> {
   const { organizationId, ...options } = JSON.parse(process.argv[2] ?? '{}') as ConnectionPartsOptions & {
     organizationId: string;
@@ -12,6 +12,7 @@ async function main(): Promise<void> {
     process.send?.('up');
   }, 10);
   await running.done;
+  process.send?.('ended');
 }
 
 process.on('disconnect', () => process.exit(0));
