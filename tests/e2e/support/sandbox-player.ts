@@ -137,18 +137,19 @@ export function createSandboxPlayer(url: string) {
       );
     },
 
-    /** The next calls of that kind are held open; answers with the function that lets them go. */
+    /** The next `count` calls of that kind are held open, before or after they took effect, until they are released. */
     async hold(
       match: string,
       when: 'before' | 'after',
+      count = 1,
     ): Promise<{ untilHeld(): Promise<void>; release(): Promise<void> }> {
       const action = { type: 'hold', timeoutMs: 60_000 };
-      const { fault } = await ask<{ fault: { id: string } }>('/faults', { match, when, count: 1, action });
+      const { fault } = await ask<{ fault: { id: string } }>('/faults', { match, when, count, action });
       return {
         untilHeld: async () => {
-          await eventually(`${match} is held`, async () => {
+          await eventually(`${count} of ${match} are held`, async () => {
             const { faults } = await ask<{ faults: { id: string; holding: number }[] }>('/faults');
-            return faults.some(({ id, holding }) => id === fault.id && holding > 0);
+            return faults.some(({ id, holding }) => id === fault.id && holding === count);
           });
         },
         release: async () => {
