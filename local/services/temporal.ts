@@ -18,6 +18,8 @@ export interface TemporalOptions {
   /** Port of the API; a free one when left out. */
   readonly port?: number;
   readonly namespace?: string;
+  /** Settings of the server that the CLI has no flag for, each as `key=JSON`. */
+  readonly dynamicConfig?: readonly string[];
   readonly logFile: string;
   readonly guard?: Guard;
 }
@@ -68,6 +70,7 @@ function serverArguments(options: TemporalOptions, ports: Ports): string[] {
     ...['--namespace', options.namespace ?? 'default'],
     ...(options.dbFile === undefined ? [] : ['--db-filename', options.dbFile]),
     ...attributes,
+    ...(options.dynamicConfig ?? []).flatMap((setting) => ['--dynamic-config-value', setting]),
   ];
 }
 
