@@ -1,6 +1,12 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { GenesysInvalidClientError } from '../clients/genesys/errors';
-import { GiosgForbiddenError, GiosgNotFoundError, GiosgUnauthorizedError } from '../clients/giosg/errors';
+import {
+  GiosgForbiddenError,
+  GiosgNotFoundError,
+  GiosgRateLimitedError,
+  GiosgUnauthorizedError,
+  GiosgUnavailableError,
+} from '../clients/giosg/errors';
 import type { GiosgClient } from '../clients/giosg/giosg-client';
 import type { GenesysCredentialsRepository } from '../db/genesys-credentials.repository';
 import type { GiosgChange, GiosgChangeRepository } from '../db/giosg-change.repository';
@@ -25,6 +31,7 @@ export interface ControlActivitiesDeps {
 
 const usersAtOnce = 200;
 const readsAtOnce = 10;
+const putOffSeconds = 30;
 
 /** The short activities of the `control` queue. Each may run twice. */
 export function createControlActivities(deps: ControlActivitiesDeps): ControlActivities {
@@ -95,7 +102,7 @@ async function checkGiosgAccess(
 
 /**
  * Reads the users that webhooks named, leaves observations, and finishes each change only at the version it read. One
- * user who can't be read doesn't block the rest: his row stays, and the activity fails at its end to be tried again.
+ * user who can't be read doesn't block the rest: they are put off. giosg being away fails the activity, to be tried again.
  */
 async function observeGiosgUsers(
   deps: ControlActivitiesDeps,
@@ -104,7 +111,6 @@ async function observeGiosgUsers(
   const changes = await deps.changes.list(organizationId, usersAtOnce);
   if (changes.length === 0) return { users: 0, more: false };
   const giosg = await giosgOrGiveUp(deps, organizationId);
-  const failures: unknown[] = [];
   for (let start = 0; start < changes.length; start += readsAtOnce) {
     const batch = changes.slice(start, start + readsAtOnce);
     const read = await Promise.all(batch.map((change) => readChange(deps, giosg, change)));
@@ -117,10 +123,36 @@ async function observeGiosgUsers(
       organizationId,
       seen.map((result) => result.change),
     );
-    failures.push(...read.flatMap((result) => ('failure' in result ? [result.failure] : [])));
+    await putOff(
+      deps,
+      organizationId,
+      read.flatMap((result) => ('failure' in result ? [result] : [])),
+    );
   }
-  if (failures.length > 0) throw toFailure(failures[0]);
   return { users: changes.length, more: changes.length === usersAtOnce };
+}
+
+async function putOff(
+  deps: ControlActivitiesDeps,
+  organizationId: string,
+  failed: Extract<ReadChange, { failure: unknown }>[],
+): Promise<void> {
+  const shared = failed.find(({ failure }) => isGiosgAway(failure));
+  if (shared) throw toFailure(shared.failure);
+  for (const { change, failure } of failed) {
+    deps.logger.warn({ err: failure, agent: change.giosgUserId }, 'giosg user not readable; tried again later');
+  }
+  const users = failed.map(({ change }) => change.giosgUserId);
+  await deps.changes.putOff(organizationId, users, putOffSeconds);
+}
+
+/** Not one user's matter: giosg doesn't answer, or not to us. */
+function isGiosgAway(error: unknown): boolean {
+  return (
+    error instanceof GiosgUnavailableError ||
+    error instanceof GiosgRateLimitedError ||
+    error instanceof GiosgUnauthorizedError
+  );
 }
 
 type ReadChange =

@@ -27,6 +27,11 @@ export interface VendorAccessDeps {
   metrics: Metrics;
 }
 
+/** Genesys Cloud refused the stored credentials; new ones are needed. */
+export class GenesysCredentialsInvalidError extends Error {
+  override name = 'GenesysCredentialsInvalidError';
+}
+
 /** The Genesys side of one organization. */
 export interface GenesysAccess {
   client: GenesysClient;
@@ -65,10 +70,14 @@ export function createVendorAccess(deps: VendorAccessDeps) {
       });
     },
 
-    /** Throws GenesysCredentialsMissingError. */
+    /** Throws GenesysCredentialsMissingError, GenesysCredentialsInvalidError. */
     async genesys(organizationId: string): Promise<GenesysAccess> {
       const credentials = await deps.credentials.find(organizationId);
       if (!credentials) throw new GenesysCredentialsMissingError('No Genesys Cloud credentials are stored.');
+      // Refused once, they are refused again: nobody asks until there are new ones.
+      if (credentials.status === 'invalid') {
+        throw new GenesysCredentialsInvalidError('Genesys Cloud refused the stored credentials.');
+      }
       const { region } = credentials;
       const client = createGenesysClient({
         apiUrl: genesysUrls(region, deps.genesysOverrides).api,

@@ -36,6 +36,11 @@ export interface AgentRow {
   problem: Problem | null;
 }
 
+/** The agent's identity was not saved yet: try again once it is. */
+export class AgentUnknownError extends Error {
+  override name = 'AgentUnknownError';
+}
+
 /** What people set on the setup page; written by the api alone. */
 export interface AgentSetting {
   manualMatch: { genesysUserId: string } | { none: true } | null;
@@ -135,7 +140,12 @@ export function createAgentRepository(database: Knex) {
            from given g, held where held.held
            on conflict (organization_id, giosg_user_id) do update set email = excluded.email, name = excluded.name,
              is_bot = excluded.is_bot, is_deleted = excluded.is_deleted, genesys_user_id = excluded.genesys_user_id,
-             match = excluded.match, searched_email = excluded.searched_email, updated_at = now()
+             match = excluded.match, searched_email = excluded.searched_email, updated_at = now(),
+             -- Another person over there: what was known of the old one says nothing about the new one.
+             state = case when agent.genesys_user_id is not distinct from excluded.genesys_user_id
+               then agent.state end,
+             pending = case when agent.genesys_user_id is not distinct from excluded.genesys_user_id
+               then agent.pending end
          ) select held from held`,
         [lease.organizationId, lease.epoch, JSON.stringify(agents), lease.organizationId],
       );
@@ -144,19 +154,20 @@ export function createAgentRepository(database: Knex) {
 
     /**
      * One agent's new state and what to tell about it, in one round trip. `answered` says that a giosg write was just
-     * answered: its number is taken now and returned. Throws LeaseLostError.
+     * answered: its number is taken now and returned. Throws LeaseLostError, or AgentUnknownError before the agent's
+     * identity was saved.
      */
     async save(
       lease: Lease,
       agent: AgentRow,
       also: { timeline?: TimelineEntry[]; answered?: boolean } = {},
     ): Promise<{ giosgWriteSeq: number }> {
-      const result = await database.raw<{ rows: { giosg_write_seq: number }[] }>(
-        `with saved as (
+      const result = await database.raw<{ rows: { held: boolean | null; giosg_write_seq: number | null }[] }>(
+        `with lease_now as (select ${leaseHolds} as held), saved as (
            update agent set state = ?::jsonb, pending = ?::jsonb, giosg_read_seq = ?, page_seq = ?,
              last_change = ?::jsonb, problem = ?::jsonb, updated_at = now(),
              giosg_write_seq = case when ? then nextval('read_seq') else giosg_write_seq end
-           where organization_id = ? and giosg_user_id = ? and ${leaseHolds}
+           from lease_now where organization_id = ? and giosg_user_id = ? and lease_now.held
            returning giosg_write_seq
          ), told as (
            insert into timeline (organization_id, giosg_user_id, at, side, change, cause, rule, policy_version, outcome,
@@ -164,8 +175,10 @@ export function createAgentRepository(database: Knex) {
            select ?, ?, t.at, t.side, t.change, t.cause, t.rule, t."policyVersion", t.outcome, t."latencyMs"
            from saved, jsonb_to_recordset(?::jsonb) as t(at timestamptz, side text, change text, cause text, rule text,
              "policyVersion" integer, outcome text, "latencyMs" integer)
-         ) select giosg_write_seq from saved`,
+         ) select held, (select giosg_write_seq from saved) from lease_now`,
         [
+          lease.organizationId,
+          lease.epoch,
           JSON.stringify(agent.state),
           agent.pending === null ? null : JSON.stringify(agent.pending),
           agent.giosgReadSeq,
@@ -176,14 +189,13 @@ export function createAgentRepository(database: Knex) {
           lease.organizationId,
           agent.giosgUserId,
           lease.organizationId,
-          lease.epoch,
-          lease.organizationId,
           agent.giosgUserId,
           JSON.stringify(also.timeline ?? []),
         ],
       );
       const row = result.rows[0];
-      if (!row) throw new LeaseLostError(lease.organizationId);
+      if (!row?.held) throw new LeaseLostError(lease.organizationId);
+      if (row.giosg_write_seq === null) throw new AgentUnknownError('The agent’s identity is not saved yet.');
       return { giosgWriteSeq: row.giosg_write_seq };
     },
   };

@@ -23,6 +23,8 @@ export function createDatabase(databaseUrl: string, options: { poolMax?: number;
     },
     pool: { min: 0, max: options.poolMax ?? 10 },
     acquireConnectionTimeout: 10_000,
+    // Errors name the statement, not the values: those are people's, and errors become history and log lines.
+    compileSqlOnError: false,
     // Its own log writes plain text to standard output, beside what it throws anyway.
     log: { warn: ignore, error: ignore, deprecate: ignore, debug: ignore },
   });

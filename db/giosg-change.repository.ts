@@ -25,7 +25,8 @@ export function createGiosgChangeRepository(database: Knex) {
          ), noted as (
            insert into giosg_change (organization_id, giosg_user_id)
            select organization_id, ? from known where connected
-           on conflict (organization_id, giosg_user_id) do update set version = nextval('read_seq'), rung_at = null
+           on conflict (organization_id, giosg_user_id) do update set version = nextval('read_seq'),
+             rung_at = null, retry_at = null
            returning 1
          ) select connected from known`,
         [organizationId, organizationId, giosgUserId],
@@ -33,10 +34,11 @@ export function createGiosgChangeRepository(database: Knex) {
       return result.rows[0]?.connected ?? null;
     },
 
-    /** Oldest first. */
+    /** Oldest first, without those that are put off. */
     async list(organizationId: string, limit: number): Promise<GiosgChange[]> {
       const rows = await database('giosg_change')
         .where({ organization_id: organizationId })
+        .whereRaw('(retry_at is null or retry_at <= now())')
         .orderBy('received_at')
         .limit(limit)
         .select<{ giosg_user_id: string; version: number; received_at: Date }[]>(
@@ -61,6 +63,16 @@ export function createGiosgChangeRepository(database: Knex) {
       );
     },
 
+    /** Users who can't be read, alone among others who can: tried again later, or when they change again. */
+    async putOff(organizationId: string, giosgUserIds: string[], seconds: number): Promise<void> {
+      if (giosgUserIds.length === 0) return;
+      await database.raw(
+        `update giosg_change set retry_at = now() + ? * interval '1 second'
+         where organization_id = ? and giosg_user_id = any(?::text[])`,
+        [seconds, organizationId, giosgUserIds],
+      );
+    },
+
     /**
      * Organizations with rows that nobody came for: older than `olderThanMs`, and not rung for in the last 30 s (giosg
      * may be down, and its activity is being retried already). Marks them as rung for.
@@ -68,10 +80,12 @@ export function createGiosgChangeRepository(database: Knex) {
     async claimOverdue(olderThanMs: number): Promise<string[]> {
       const result = await database.raw<{ rows: { organization_id: string }[] }>(
         `with overdue as (
-           update giosg_change set rung_at = now()
-           where received_at < now() - ? * interval '1 millisecond'
-             and (rung_at is null or rung_at < now() - interval '30 seconds')
-           returning organization_id
+           update giosg_change c set rung_at = now() from organization o
+           where o.organization_id = c.organization_id and o.connected
+             and c.received_at < now() - ? * interval '1 millisecond'
+             and (c.retry_at is null or c.retry_at <= now())
+             and (c.rung_at is null or c.rung_at < now() - interval '30 seconds')
+           returning c.organization_id
          ) select distinct organization_id from overdue`,
         [olderThanMs],
       );

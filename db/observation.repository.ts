@@ -46,18 +46,21 @@ export function createObservationRepository(database: Knex) {
     async record(organizationId: string, observations: Omit<GiosgObservation, 'sequence'>[]): Promise<void> {
       if (observations.length === 0) return;
       await database.raw(
-        `with recorded as (
+        // One at a time for an organization: a sequence number must not become visible after a higher one.
+        `with o as (
+           select organization_id from organization where organization_id = ? for no key update
+         ), recorded as (
            insert into observation (organization_id, giosg_user_id, side, state, read_seq, received_at)
            select o.organization_id, r."giosgUserId", 'giosg', r.reading, r."readSeq", r."receivedAt"
            from jsonb_to_recordset(?::jsonb)
              as r("giosgUserId" text, reading jsonb, "readSeq" bigint, "receivedAt" timestamptz)
-           join organization o on o.organization_id = ?
+           cross join o
            on conflict (organization_id, giosg_user_id, side) do update
              set state = excluded.state, read_seq = excluded.read_seq, received_at = excluded.received_at,
                  sequence = nextval('read_seq')
              where observation.read_seq < excluded.read_seq
          ) select pg_notify('observation', ?)`,
-        [JSON.stringify(observations), organizationId, organizationId],
+        [organizationId, JSON.stringify(observations), organizationId],
       );
     },
 

@@ -91,17 +91,32 @@ export function createOrganizationRepository(database: Knex) {
         .update({ installation_status: 'access_lost' });
     },
 
+    /** giosg lets us in: a refusal of a token that was replaced meanwhile is history. */
+    async markAccessRestored(organizationId: string): Promise<void> {
+      await database<Row>(table)
+        .where({ organization_id: organizationId, installation_status: 'access_lost' })
+        .update({ installation_status: 'installed' });
+    },
+
     /** The workflow's state, for the page. Whether giosg lets us in is noted where it is found out, not here. */
     async project(state: OrganizationState): Promise<void> {
+      const isLive = ['connecting', 'connected', 'reconnecting'].includes(state.connection);
       await database.raw(
-        `update organization set connection_status = ?, connection_since = ?, connection_problem = ?::jsonb,
-           installation_status = case when ? then 'uninstall_unconfirmed' else installation_status end
-         where organization_id = ?`,
+        // While connected, the connection itself knows better how it is, and says so first.
+        `update organization o set
+           connection_since = case when k.keep then o.connection_since else ?::timestamptz end,
+           connection_problem = case when k.keep then o.connection_problem else ?::jsonb end,
+           connection_status = case when k.keep then o.connection_status else ? end,
+           installation_status = case when ? then 'uninstall_unconfirmed' else o.installation_status end
+         from (select organization_id, ? and connection_status in ('connecting', 'connected', 'reconnecting') as keep
+               from organization where organization_id = ?) k
+         where o.organization_id = k.organization_id`,
         [
-          state.connection,
           state.connectionSince,
           problemJson(state.connectionProblem),
+          state.connection,
           state.installation === 'uninstall_unconfirmed',
+          isLive,
           state.organizationId,
         ],
       );
@@ -121,16 +136,17 @@ export function createOrganizationRepository(database: Knex) {
       );
     },
 
-    /** A Connect: every agent becomes unknown again, in one transaction. Manual matches and pauses are elsewhere. */
+    /**
+     * A Connect: every agent becomes unknown again, in one transaction. Manual matches and pauses are elsewhere; a write
+     * without a known outcome is still one.
+     */
     async open(organizationId: string): Promise<void> {
       await database.transaction(async (transaction) => {
         const opened = await transaction<Row>(table)
           .where({ organization_id: organizationId, connected: false })
           .update({ connected: true });
         if (opened === 0) return;
-        await transaction('agent')
-          .where({ organization_id: organizationId })
-          .update({ state: null, pending: null, problem: null });
+        await transaction('agent').where({ organization_id: organizationId }).update({ state: null, problem: null });
         // A wish from the page that nobody was there to take in belongs to the time before this Connect.
         await transaction('agent_setting').where({ organization_id: organizationId }).update({ available_wish: null });
         await transaction('observation').where({ organization_id: organizationId }).delete();

@@ -46,63 +46,68 @@ export interface RunningWorkers {
   shutdown(): Promise<void>;
 }
 
+/** What has to be closed again, last first. */
+type Closing = (() => Promise<void> | void)[];
+
 /** The composition root: every real thing is made here and handed to the two workers. */
 export async function createWorkers(deps: WorkersDeps): Promise<RunningWorkers> {
-  const { settings, database, logger, metrics } = deps;
+  const closing: Closing = [];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    return await startWorkers(deps, closing, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startWorkers(deps: WorkersDeps, closing: Closing, close: () => Promise<void>): Promise<RunningWorkers> {
+  const { settings, database, logger } = deps;
   const { namespace } = settings.temporal;
   const options = temporalConnectionOptions(settings.temporal);
   const native = await NativeConnection.connect(options);
+  closing.push(() => native.close());
   const client = new Client({ connection: await Connection.connect(options), namespace });
+  closing.push(() => client.connection.close());
   const shuttingDown = new AbortController();
   const shared = createShared(deps);
   const leaseKeeper = createLeaseKeeper({ leases: createLeaseRepository(database), logger });
+  closing.push(() => leaseKeeper.close());
   const hub = createConnectionHub({ databaseUrl: settings.databaseUrl, logger });
-  const { reconcileIntervalSeconds } = settings;
+  closing.push(() => hub.close());
+  const common = { connection: native, namespace, shutdownGraceTime: graceTime };
 
   const control = await Worker.create({
-    connection: native,
-    namespace,
+    ...common,
     taskQueue: controlTaskQueue,
     ...workflowSource(),
-    activities: createControlActivities({ ...shared, reconcileIntervalSeconds, logger }),
-    shutdownGraceTime: graceTime,
+    activities: createControlActivities(shared),
   });
   const connections = await Worker.create({
-    connection: native,
-    namespace,
+    ...common,
     taskQueue: connectionsTaskQueue,
     maxConcurrentActivityTaskExecutions: connectionSlots,
     activities: createConnectionActivities({
       ...shared,
       hub,
       leaseKeeper,
-      reconcileIntervalSeconds,
-      logger,
-      metrics,
       shuttingDown: shuttingDown.signal,
       tellWorkflow: (organizationId, report) => reportConnection(client, organizationId, report),
     }),
-    shutdownGraceTime: graceTime,
   });
-  const stopNet = startDoorbellNet({ changes: shared.changes, client, logger });
-  const stopPruning = startTimelinePruning({ timeline: createTimelineRepository(database), logger });
   const runs = [control.run(), connections.run()];
+  closing.push(async () => {
+    shuttingDown.abort();
+    for (const worker of [control, connections]) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await Promise.allSettled(runs);
+  });
+  closing.push(startDoorbellNet({ changes: shared.changes, client, logger }));
+  closing.push(startTimelinePruning({ timeline: createTimelineRepository(database), logger }));
   const done = Promise.all(runs).then(() => undefined);
   done.catch(() => undefined);
-  return {
-    done,
-    async shutdown() {
-      stopNet();
-      stopPruning();
-      shuttingDown.abort();
-      for (const worker of [control, connections]) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await Promise.allSettled(runs);
-      leaseKeeper.close();
-      await hub.close();
-      await client.connection.close();
-      await native.close();
-    },
-  };
+  return { done, shutdown: close };
 }
 
 function createShared({ settings, database, logger, metrics }: WorkersDeps) {
@@ -110,6 +115,9 @@ function createShared({ settings, database, logger, metrics }: WorkersDeps) {
   const credentials = createGenesysCredentialsRepository(database);
   const keyring = createKeyring(settings.encryptionKeys);
   return {
+    logger,
+    metrics,
+    reconcileIntervalSeconds: settings.reconcileIntervalSeconds,
     organizations,
     credentials,
     keyring,

@@ -12,7 +12,7 @@ import {
 import type { ConnectionActivities } from '../activities/contracts';
 import type { Problem } from '../domain/organization-state';
 import { connectionsTaskQueue } from './names';
-import { connectionEndedSignal, stopSignal } from './organization.messages';
+import { connectionEndedSignal, goOnSignal, stopSignal } from './organization.messages';
 
 const { connection: runConnection } = proxyActivities<ConnectionActivities>({
   taskQueue: connectionsTaskQueue,
@@ -28,30 +28,42 @@ export interface ConnectionInput {
   parentWorkflowId: string;
 }
 
-/** Runs the one long activity of a connected organization, again and again on whatever worker is there. */
+/**
+ * Runs the one long activity of a connected organization, again and again on whatever worker is there. Once it has told
+ * its end, a connection that is wanted again goes on under the same id.
+ */
 export async function connection(input: ConnectionInput): Promise<void> {
-  let stopped = false;
-  const scope = new CancellationScope();
+  const flow = { stopped: false, goOn: false, scope: new CancellationScope() };
   setHandler(stopSignal, () => {
-    stopped = true;
-    scope.cancel();
+    flow.stopped = true;
+    flow.goOn = false;
+    flow.scope.cancel();
+  });
+  setHandler(goOnSignal, () => {
+    flow.goOn = true;
   });
   setCurrentDetails('Keeps the notification sockets open and the agents in step. Ends when somebody disconnects.');
-  let problem: Problem | null = null;
-  while (!stopped) {
+  do {
+    const wasStopped = flow.stopped;
+    Object.assign(flow, { stopped: wasStopped && !flow.goOn, goOn: false, scope: new CancellationScope() });
+    const problem = await runUntilEnd(input, flow);
+    flow.stopped = true;
+    await CancellationScope.nonCancellable(() => tellEnd(input.parentWorkflowId, problem));
+  } while (flow.goOn);
+}
+
+async function runUntilEnd(input: ConnectionInput, flow: { stopped: boolean; scope: CancellationScope }) {
+  while (!flow.stopped) {
     try {
-      const result = await scope.run(() => runConnection({ organizationId: input.organizationId }));
-      if (result.outcome === 'stopped') {
-        problem = result.problem;
-        break;
-      }
+      const result = await flow.scope.run(() => runConnection({ organizationId: input.organizationId }));
+      if (result.outcome === 'stopped') return result.problem;
     } catch (error) {
       if (!isCancellation(error)) throw error;
-      break;
+      return null;
     }
-    if (workflowInfo().continueAsNewSuggested && !stopped) await continueAsNew<typeof connection>(input);
+    if (workflowInfo().continueAsNewSuggested && !flow.stopped) await continueAsNew<typeof connection>(input);
   }
-  await CancellationScope.nonCancellable(() => tellEnd(input.parentWorkflowId, problem));
+  return null;
 }
 
 async function tellEnd(parentWorkflowId: string, problem: Problem | null): Promise<void> {

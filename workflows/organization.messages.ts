@@ -26,10 +26,10 @@ export const triggerSignal = defineSignal<[TriggerSignalInput]>('trigger');
 export const doorbellSignal = defineSignal('doorbell');
 
 export interface ConnectionReportInput {
-  status: Extract<ConnectionStatus, 'connected' | 'reconnecting'>;
+  status: Extract<ConnectionStatus, 'connecting' | 'connected' | 'reconnecting'>;
   problem: Problem | null;
 }
-/** From the connection: up, or reconnecting for longer than a lone drop takes. */
+/** From the connection: up, reconnecting for longer than a lone drop takes, or what keeps it from coming up. */
 export const connectionReportSignal = defineSignal<[ConnectionReportInput]>('connectionReport');
 
 export interface ConnectionEndedInput {
@@ -54,5 +54,7 @@ export const statusQuery = defineQuery<OrganizationState>('status');
 
 /** To the connection workflow: end the connection. */
 export const stopSignal = defineSignal('stop');
+/** To the connection workflow: the connection is wanted. One that is just ending goes on instead. */
+export const goOnSignal = defineSignal('goOn');
 
 export const credentialsRequiredType = 'CredentialsRequired';

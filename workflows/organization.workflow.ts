@@ -4,27 +4,20 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
-  getExternalWorkflowHandle,
   isCancellation,
   log,
-  ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
   setHandler,
   sleep,
-  startChild,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import {
-  defineSearchAttributeKey,
-  SearchAttributeType,
-  WorkflowExecutionAlreadyStartedError,
-} from '@temporalio/common';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { ControlActivities } from '../activities/contracts';
 import type { ConnectionStatus, OrganizationState, Problem } from '../domain/organization-state';
+import { ensureConnection, stopConnection } from './connection-child';
 import { describeOrganization } from './current-details';
-import { connectionWorkflowId, connectionWorkflowType, controlTaskQueue } from './names';
 import * as messages from './organization.messages';
 
 const control = proxyActivities<ControlActivities>({
@@ -39,7 +32,6 @@ const observer = proxyActivities<Pick<ControlActivities, 'observeGiosgUsers'>>({
 
 const uninstallAsks = 21;
 const uninstallAskSeconds = 30;
-const startAttempts = 3;
 
 const attributeKeys = {
   organizationId: defineSearchAttributeKey('OrganizationId', SearchAttributeType.KEYWORD),
@@ -60,13 +52,13 @@ class OrganizationFlow {
   private state: OrganizationState | null;
   private doorbell: boolean;
   private uninstall: messages.CarriedState['uninstall'];
+  private uninstallTurn = 0;
   private tokenRefreshAt: string | null;
   private observing = false;
   private removed = false;
   /** Signals changed the state: the main loop projects it. */
   private changed = false;
-  /** The connection ended though it is wanted: somebody terminated it, or it ended while Connect was pressed again. */
-  private ended = false;
+  private keeping = false;
   /** Updates and signals that change the connection follow one another. */
   private turn: Promise<unknown> = Promise.resolve();
   private background = new CancellationScope();
@@ -97,22 +89,23 @@ class OrganizationFlow {
   }
 
   async run(): Promise<void> {
-    const carried = this.state !== null;
-    if (!carried) await this.load();
-    this.describe();
-    if (carried) this.resume();
-    else if (this.isLive()) await this.startConnection();
-    this.timeToken();
+    if (!this.state) await this.load();
+    this.resume();
     for (;;) {
-      await condition(
-        () =>
-          this.removed || this.changed || (this.doorbell && !this.observing) || workflowInfo().continueAsNewSuggested,
-      );
+      await condition(() => this.isSomethingToDo());
+      if (this.removed) {
+        if (await this.isOver()) return;
+        this.resume();
+      }
       if (this.changed) await this.projectChanges();
-      if (this.removed && (await this.isOver())) return;
       if (workflowInfo().continueAsNewSuggested) await this.goOnAsNew();
       if (this.doorbell && !this.observing) this.observe();
     }
+  }
+
+  private isSomethingToDo(): boolean {
+    const bell = this.doorbell && !this.observing;
+    return this.removed || this.changed || bell || workflowInfo().continueAsNewSuggested;
   }
 
   /** The state, once it was read; a handler that comes first waits for it. */
@@ -164,11 +157,12 @@ class OrganizationFlow {
         messages.credentialsRequiredType,
       );
     }
-    await condition(() => this.known().connection !== 'disconnecting');
+    // The former connection may not write any more, so nobody has to wait for its end for long.
+    await condition(() => this.known().connection !== 'disconnecting', '3 seconds');
     if (this.isLive()) return this.known();
     await control.openConnection({ organizationId: this.organizationId });
     await this.moveTo('connecting', null);
-    await this.startConnection();
+    this.keepConnection();
     return this.known();
   }
 
@@ -176,8 +170,18 @@ class OrganizationFlow {
     if (!this.isLive()) return this.known();
     await control.closeConnection({ organizationId: this.organizationId });
     await this.moveTo('disconnecting', null);
-    await this.stopConnection();
+    await this.endConnection();
     return this.known();
+  }
+
+  /** Somebody confirmed it, or giosg refuses the bot token and still does after the connection has ended. */
+  private async removeIfRefused(): Promise<void> {
+    if (this.uninstall === null) return;
+    if (this.isLive()) await this.disconnect();
+    await condition(() => this.known().connection === 'disconnected', '20 seconds');
+    // A new installation may have arrived meanwhile, with a token that works.
+    const access = await control.checkGiosgAccess({ organizationId: this.organizationId });
+    if (access.refused && this.uninstall !== null) await this.remove();
   }
 
   private async remove(): Promise<OrganizationState> {
@@ -191,7 +195,7 @@ class OrganizationFlow {
   }
 
   private isLive(): boolean {
-    return ['connecting', 'connected', 'reconnecting'].includes(this.known().connection);
+    return ['connecting', 'connected', 'reconnecting'].includes(this.state?.connection ?? '');
   }
 
   private async onTrigger(trigger: messages.TriggerSignalInput): Promise<void> {
@@ -215,16 +219,11 @@ class OrganizationFlow {
   private onEnded(problem: Problem | null): void {
     if (!this.state || this.state.connection === 'disconnected') return;
     if (this.isLive()) {
-      this.ended = true;
+      this.keepConnection();
       return;
     }
     this.setConnection('disconnected', problem);
     this.changed = true;
-  }
-
-  private async restartConnection(): Promise<void> {
-    this.ended = false;
-    if (this.state && this.isLive()) await this.startConnection();
   }
 
   private setConnection(connection: ConnectionStatus, problem: Problem | null): void {
@@ -248,37 +247,30 @@ class OrganizationFlow {
     if (!this.removed) await control.projectOrganization(this.known());
   }
 
-  /** Asked a few times: a former connection under the same id may just be closing. */
-  private async startConnection(): Promise<void> {
-    for (let attempt = 0; attempt < startAttempts; attempt += 1) {
-      if (attempt > 0) await sleep('300 milliseconds');
+  /** The connection workflow runs for as long as the organization is connected, whatever ends it. */
+  private keepConnection(): void {
+    if (this.keeping) return;
+    this.keeping = true;
+    this.inBackground('keeping the connection', async () => {
       try {
-        await this.startConnectionWorkflow();
-        return;
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        await ensureConnection(this.organizationId, () => this.onGone());
+      } finally {
+        this.keeping = false;
       }
-    }
-  }
-
-  private async startConnectionWorkflow(): Promise<void> {
-    await startChild(connectionWorkflowType, {
-      workflowId: connectionWorkflowId(this.organizationId),
-      taskQueue: controlTaskQueue,
-      args: [{ organizationId: this.organizationId, parentWorkflowId: workflowInfo().workflowId }],
-      // It outlives this run's continue-as-new, and is found again by its id.
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      staticSummary: 'Keeps the notification sockets of one organization open and its agents in step.',
     });
   }
 
-  private async stopConnection(): Promise<void> {
-    try {
-      await getExternalWorkflowHandle(connectionWorkflowId(this.organizationId)).signal(messages.stopSignal);
-    } catch {
-      // Nothing runs under that id: then it has ended already.
-      this.onEnded(null);
-    }
+  private onGone(): void {
+    if (!this.isLive()) return;
+    this.inBackground('restarting the connection', async () => {
+      await sleep('1 second');
+      if (this.isLive()) this.keepConnection();
+    });
+  }
+
+  private async endConnection(): Promise<void> {
+    // Nothing runs under that id: then it has ended already.
+    if (!(await stopConnection(this.organizationId))) this.onEnded(null);
   }
 
   private observe(): void {
@@ -324,14 +316,19 @@ class OrganizationFlow {
 
   /** `type` is outside giosg's signature: an uninstall is believed once giosg refuses the bot token. */
   private async askAboutUninstall(): Promise<void> {
-    while (this.uninstall !== null && !this.removed) {
+    this.uninstallTurn += 1;
+    const turn = this.uninstallTurn;
+    // Taken back, or asked anew: then another loop asks, at its own times.
+    const isOver = (): boolean => this.uninstall === null || this.uninstallTurn !== turn || this.removed;
+    while (this.uninstall !== null && !isOver()) {
       const wait = Date.parse(this.uninstall.nextAskAt) - Date.now();
       if (wait > 0) await sleep(wait);
+      if (isOver()) return;
       const access = await control.checkGiosgAccess({ organizationId: this.organizationId });
-      if (this.uninstall === null || this.removed) return;
+      if (isOver()) return;
       if (access.refused) {
-        await this.inTurn(() => this.remove());
-        return;
+        await this.inTurn(() => this.removeIfRefused());
+        if (isOver()) return;
       }
       this.waitWithUninstall(access.sweepSeconds);
     }
@@ -363,7 +360,8 @@ class OrganizationFlow {
     this.describe();
     if (this.uninstall) this.inBackground('asking about the uninstall', () => this.askAboutUninstall());
     this.timeToken();
-    if (this.isLive()) this.inBackground('finding the connection', () => this.startConnection());
+    if (this.isLive()) this.keepConnection();
+    if (this.state.connection === 'disconnecting') this.inBackground('ending', () => this.endConnection());
   }
 
   /** False when a new installation arrived while the old one was being removed. */
@@ -372,14 +370,21 @@ class OrganizationFlow {
     await condition(allHandlersFinished);
     await this.load();
     if (this.state === null) return true;
-    Object.assign(this, { removed: false, changed: false, ended: false, uninstall: null, tokenRefreshAt: null });
+    this.removed = false;
+    this.changed = false;
+    this.keeping = false;
+    this.uninstall = null;
+    this.tokenRefreshAt = null;
     this.background = new CancellationScope();
     return false;
   }
 
   private async goOnAsNew(): Promise<never> {
-    await condition(allHandlersFinished);
-    if (this.changed) await this.projectChanges();
+    // Nothing may be awaited between the last look and the command: an update accepted there would be cut off.
+    while (this.changed || !allHandlersFinished()) {
+      await condition(allHandlersFinished);
+      if (this.changed) await this.projectChanges();
+    }
     const observing = this.observing;
     this.background.cancel();
     const carried: messages.CarriedState = {

@@ -6,7 +6,7 @@ import { upgradeAgentState } from '../../domain/agent-state';
 import type { Logger } from '../../runtime/logger';
 import type { Metrics } from '../../runtime/metrics';
 import { AgentLane, type LaneContext } from './agent-lane';
-import type { AgentMatcher } from './agent-matcher';
+import type { AgentMatcher, SetMatch } from './agent-matcher';
 import { defaultSetting, newAgentRow, type AgentRecord, type Cause, type Incoming } from './agent-record';
 import type { NumberedReading, VendorReader } from './vendor-reader';
 
@@ -53,24 +53,30 @@ export class AgentDirectory {
     return [...this.byGenesysUser.keys()];
   }
 
-  /** giosg says who is there. Everybody at once at a connect or a sweep: then who is missing was deleted. */
+  /** giosg says who is there. Everybody at once at a connect or a sweep: who is missing is asked for singly. */
   takeEverybody(readings: Map<string, NumberedReading>): Promise<void> {
     return this.inTurn(async () => {
-      for (const lane of this.lanes.values()) {
-        const { row } = lane.record;
-        if (!readings.has(row.giosgUserId)) row.isDeleted = true;
+      const listed = Math.max(0, ...[...readings.values()].map(({ readSeq }) => readSeq));
+      const all = new Map(readings);
+      for (const [giosgUserId, lane] of this.lanes) {
+        const { isDeleted, giosgReadSeq } = lane.record.row;
+        if (all.has(giosgUserId) || isDeleted || giosgReadSeq > listed) continue;
+        all.set(giosgUserId, await this.deps.reader.readGiosg(giosgUserId));
       }
-      await this.identify(readings, true);
+      await this.identify(all, true);
     });
   }
 
-  /** Single users that changed: known ones whose identity is the same go straight to their lanes. */
-  async takeReadings(readings: Map<string, NumberedReading>, cause: Cause): Promise<void> {
+  /**
+   * Single users that changed. Known ones go straight to their lanes; the promise is for the others, who have to be
+   * matched first.
+   */
+  async takeReadings(readings: Map<string, NumberedReading>, causeOf: (giosgUserId: string) => Cause): Promise<void> {
     const strangers = new Map<string, NumberedReading>();
     for (const [giosgUserId, numbered] of readings) {
       const lane = this.lanes.get(giosgUserId);
       this.deps.metrics.observations.inc({ side: 'giosg', source: 'webhook' });
-      if (lane && isSameIdentity(lane.record.row, numbered.reading)) lane.offer({ giosg: numbered, cause });
+      if (lane && this.isSettled(lane, numbered.reading)) lane.offer({ giosg: numbered, cause: causeOf(giosgUserId) });
       else strangers.set(giosgUserId, numbered);
     }
     if (strangers.size === 0) return;
@@ -80,7 +86,7 @@ export class AgentDirectory {
       const looks = await this.deps.reader.readGenesys(ids, 'available');
       for (const [giosgUserId, giosg] of strangers) {
         const lane = this.lanes.get(giosgUserId);
-        lane?.offer({ giosg, ...looks.get(lane.record.row.genesysUserId ?? ''), cause });
+        lane?.offer({ giosg, ...looks.get(lane.record.row.genesysUserId ?? ''), cause: causeOf(giosgUserId) });
       }
     });
   }
@@ -111,7 +117,7 @@ export class AgentDirectory {
     readings: Map<string, NumberedReading> | null,
     cause: string,
   ): Promise<void> {
-    const looks = await this.deps.reader.readGenesys(genesysUserIds);
+    const looks = await this.deps.reader.readGenesys(genesysUserIds, 'channels');
     for (const [userId, look] of looks) {
       const lane = this.byGenesysUser.get(userId);
       if (!lane) continue;
@@ -149,10 +155,6 @@ export class AgentDirectory {
       else if (JSON.stringify(former) !== JSON.stringify(lane.record.setting)) lane.wake();
     }
     if (rematch.length > 0) await this.inTurn(() => this.rematch(rematch));
-  }
-
-  wakeAll(): void {
-    for (const lane of this.lanes.values()) lane.wake();
   }
 
   async idle(): Promise<void> {
@@ -199,16 +201,24 @@ export class AgentDirectory {
 
   private async matchAndListen(records: AgentRecord[], again: boolean): Promise<void> {
     const all = [...this.lanes.values()].map((lane) => lane.record);
-    await this.deps.matcher.match(records, all, again);
+    const set: SetMatch = ({ row }, genesysUserId, match) => {
+      if (row.genesysUserId !== genesysUserId) this.lanes.get(row.giosgUserId)?.rematch(genesysUserId);
+      row.match = match;
+    };
+    await this.deps.matcher.match({ records, all, again, set });
     await this.saveIdentities(all);
-    const before = new Set(this.byGenesysUser.keys());
     this.byGenesysUser.clear();
     for (const lane of this.lanes.values()) {
       const { row } = lane.record;
       if (row.genesysUserId !== null && !row.isDeleted && !row.isBot) this.byGenesysUser.set(row.genesysUserId, lane);
     }
-    const isSame = before.size === this.byGenesysUser.size && [...before].every((id) => this.byGenesysUser.has(id));
-    if (!isSame) await this.deps.listenTo(this.matchedGenesysUsers);
+    await this.deps.listenTo(this.matchedGenesysUsers);
+  }
+
+  /** Known by this very identity, matched or looked for in vain, and stored so. */
+  private isSettled(lane: AgentLane, reading: GiosgReading): boolean {
+    const { row } = lane.record;
+    return isSameIdentity(row, reading) && this.saved.get(row.giosgUserId) === identityKey(row);
   }
 
   private async saveIdentities(records: AgentRecord[]): Promise<void> {

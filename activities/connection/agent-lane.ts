@@ -1,9 +1,8 @@
 import type { AgentRepository, PendingWrite } from '../../db/agent.repository';
 import { LeaseLostError, type Lease } from '../../db/lease.repository';
-import { resolveUnknownWrite } from '../../domain/acknowledge';
 import { recordWrite } from '../../domain/breaker';
 import { decide, initialAgentState } from '../../domain/decide';
-import type { Decision, Observation, PresenceDefinition, SyncPolicy, Write } from '../../domain/vocabulary';
+import type { Decision, Observation, PresenceDefinition, Side, SyncPolicy, Write } from '../../domain/vocabulary';
 import { urgencyOf } from '../../domain/wanted';
 import type { Logger } from '../../runtime/logger';
 import type { Metrics } from '../../runtime/metrics';
@@ -11,7 +10,7 @@ import { isPaused, type AgentRecord, type Cause, type Incoming } from './agent-r
 import { LaneIntake } from './lane-intake';
 import { LaneJournal, type HeldBack } from './lane-journal';
 import type { Quota } from './quota';
-import type { VendorReader } from './vendor-reader';
+import type { NumberedReading, VendorReader } from './vendor-reader';
 import type { VendorWriter, WriteOutcome } from './vendor-writer';
 
 /** What all lanes of a connection share. */
@@ -30,6 +29,8 @@ export interface LaneContext {
   /** Throws unless the lease has time left for a write's whole timeout. */
   assertTimeForWrite(): void;
   onLeaseLost(error: LeaseLostError): void;
+  /** giosg says that this user is gone: a matter of identity, not of a wish. */
+  onIdentity(giosgUserId: string, seen: NumberedReading): void;
   onUnauthorized(side: Write['side'], error: unknown): void;
   now(): number;
   logger: Logger;
@@ -38,6 +39,8 @@ export interface LaneContext {
 
 const retryDelaysMs = [1_000, 2_000, 4_000, 5_000] as const;
 const unauthorizedDelayMs = 30_000;
+/** Node fires a timer that is longer than this at once. */
+const longestTimerMs = 2_147_483_647;
 
 /**
  * One agent's lane: observations in order, one step at a time, at most one write under way, and only the latest wish
@@ -54,6 +57,9 @@ export class AgentLane {
   private readonly journal: LaneJournal;
   private readonly refusals = { giosg: 0, genesys: 0 };
   private wanted: Write[] = [];
+  private toRead: { sides: Side[]; why: string } | null = null;
+  /** Counts the changes of the match: what was begun for somebody else over there is dropped. */
+  private match = 0;
   /** giosg answered a write, and Postgres doesn't know the number yet that older reads are compared with. */
   private giosgAnswered = false;
   /** The breaker was on at the last look: when it is over, both sides are read. */
@@ -84,6 +90,15 @@ export class AgentLane {
       this.running = null;
       if (this.dirty) this.wake();
     });
+  }
+
+  /** Another person over there: what was known of the old one says nothing about the new one. */
+  rematch(genesysUserId: string | null): void {
+    this.match += 1;
+    this.inbox.splice(0);
+    this.toRead = null;
+    this.giosgAnswered = false;
+    Object.assign(this.record.row, { genesysUserId, state: null, pending: null, problem: null });
   }
 
   /** Resolves when the lane is at rest (or was stopped). */
@@ -124,13 +139,14 @@ export class AgentLane {
 
   private wakeIn(ms: number): void {
     if (this.timer) clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), ms);
+    this.timer = setTimeout(() => this.wake(), Math.min(ms, longestTimerMs));
     this.timer.unref();
   }
 
   private async step(): Promise<void> {
     if (this.giosgAnswered) await this.save();
     if (this.record.row.pending) await this.settle(this.record.row.pending);
+    if (this.toRead) await this.readAgain(this.toRead);
     const [write] = this.allowed(await this.absorb());
     if (!write) {
       await this.saveIfChanged();
@@ -141,22 +157,21 @@ export class AgentLane {
   }
 
   /** A write whose outcome nobody told: that side is read before anything else. */
-  private async settle(pending: PendingWrite): Promise<void> {
+  private async settle({ write }: PendingWrite): Promise<void> {
     const { row } = this.record;
-    const cause = { text: 'read after a write without an answer', receivedAt: null };
-    const state = row.state ?? initialAgentState();
-    if (pending.write.side === 'giosg') {
-      const giosg = await this.context.reader.readGiosg(row.giosgUserId);
-      row.state = resolveUnknownWrite(state, pending.write, { giosg: this.intake.toGiosgState(giosg.reading, null) });
-      this.inbox.unshift({ giosg, cause });
-    } else if (row.genesysUserId !== null) {
-      const look = (await this.context.reader.readGenesys([row.genesysUserId], 'available')).get(row.genesysUserId);
-      if (look) {
-        row.state = resolveUnknownWrite(state, pending.write, { genesys: { ...look.presence, ...look.routing } });
-        this.inbox.unshift({ ...look, cause });
-      }
-    }
+    const { match } = this;
+    const look = await this.intake.look([write.side], 'read after a write without an answer');
+    if (match !== this.match) return;
+    row.state = this.intake.settled(row.state ?? initialAgentState(), write, look);
     row.pending = null;
+    this.inbox.unshift(look);
+  }
+
+  private async readAgain(asked: NonNullable<AgentLane['toRead']>): Promise<void> {
+    const { match } = this;
+    const look = await this.intake.look(asked.sides, asked.why);
+    this.toRead = null;
+    if (match === this.match) this.inbox.push(look);
   }
 
   /** Takes in everything that waits, in order, and says what is wanted then. */
@@ -164,15 +179,18 @@ export class AgentLane {
     let decision: Decision | null = null;
     // Taken out only once it was understood: a read that fails on the way must not lose it.
     for (let next = this.inbox[0]; next; next = this.inbox[0]) {
+      const { match } = this;
       const observation = await this.intake.toObservation(next);
+      if (match !== this.match) continue;
       this.inbox.shift();
       if (observation) decision = this.decideOn(observation, next.cause);
     }
     const { row, setting } = this.record;
     if (setting.wishSeq > row.pageSeq && setting.availableWish !== null) {
-      row.pageSeq = setting.wishSeq;
       const cause = { text: 'setup page', receivedAt: this.context.now() };
       decision = this.decideOn({ page: { available: setting.availableWish } }, cause);
+      // Before the first sight there is nobody it could be said of: it waits.
+      if (decision.state.available !== null) row.pageSeq = setting.wishSeq;
     }
     return decision ?? this.decideOn({}, this.journal.cause);
   }
@@ -205,7 +223,7 @@ export class AgentLane {
     const now = this.context.now();
     const broken = decision.state.brokenUntil !== null && decision.state.brokenUntil > now;
     if (broken && !this.wasBroken) this.context.metrics.breakerTrips.inc();
-    if (!broken && this.wasBroken) void this.lookAtBoth();
+    if (!broken && this.wasBroken) this.ask(['giosg', 'genesys'], 'flip breaker over');
     this.wasBroken = broken;
     const { syncPausedUntil } = this.record.setting;
     const times = [decision.wakeAt, isPaused(this.record.setting, now) ? (syncPausedUntil?.getTime() ?? null) : null];
@@ -213,16 +231,10 @@ export class AgentLane {
     if (Number.isFinite(next)) this.wakeIn(Math.max(1, next - now));
   }
 
-  private async lookAtBoth(): Promise<void> {
-    const { row } = this.record;
-    try {
-      const giosg = await this.context.reader.readGiosg(row.giosgUserId);
-      const ids = row.genesysUserId === null ? [] : [row.genesysUserId];
-      const look = (await this.context.reader.readGenesys(ids, 'sweep')).get(ids[0] ?? '');
-      this.offer({ giosg, ...look, cause: { text: 'flip breaker over', receivedAt: null } });
-    } catch (error) {
-      this.context.logger.warn({ err: error, agent: row.giosgUserId }, 'look after the flip breaker failed');
-    }
+  /** Reads these sides with the next step, outside any slot of the quota. */
+  private ask(sides: Side[], why: string): void {
+    this.toRead = { sides, why };
+    this.dirty = true;
   }
 
   /** What of the decision may be written now; what may not is told once. */
@@ -253,13 +265,18 @@ export class AgentLane {
       await this.saveIfChanged();
       return;
     }
-    this.context.assertTimeForWrite();
     row.state = recordWrite(row.state ?? initialAgentState(), write.side, this.context.now());
     row.pending = { write, before: this.before(write) };
+    const { match } = this;
     await this.save();
+    // After the save, which may take its time: no write starts without a lease that outlasts it. One that doesn't start
+    // is settled by a read, like any write of unknown outcome.
+    if (this.context.signal.aborted || match !== this.match) return;
+    this.context.assertTimeForWrite();
     const outcome = await this.context.writer.write(row, write, this.context.writeSignal);
     this.context.metrics.writes.inc({ side: write.side, outcome: outcome.kind });
-    await this.conclude(write, outcome);
+    // It was somebody else's, by the time it was answered.
+    if (match === this.match) await this.conclude(write, outcome);
   }
 
   private before(write: Write): PendingWrite['before'] {
@@ -281,7 +298,7 @@ export class AgentLane {
       await this.save();
       return;
     }
-    if (outcome.kind === 'refused') await this.refuse(write, outcome);
+    if (outcome.kind === 'refused') this.refuse(write, outcome);
     if (outcome.kind === 'rate_limited') {
       this.context.quotas[write.side].block(outcome.retryAfterMs);
       this.dirty = true;
@@ -294,7 +311,7 @@ export class AgentLane {
   }
 
   /** Read again, decide again; refused again: recorded, and left until the next observation or sweep. */
-  private async refuse(write: Write, refusal: Extract<WriteOutcome, { kind: 'refused' }>): Promise<void> {
+  private refuse(write: Write, refusal: Extract<WriteOutcome, { kind: 'refused' }>): void {
     const { row } = this.record;
     this.refusals[write.side] += 1;
     this.journal.tell(write, 'refused');
@@ -303,19 +320,13 @@ export class AgentLane {
       row.problem = { code: refusal.code, message: refusal.reason, since };
       return;
     }
-    this.dirty = true;
-    const cause = { text: 'read after a refused write', receivedAt: this.journal.cause.receivedAt };
-    if (write.side === 'giosg') {
-      this.inbox.push({ giosg: await this.context.reader.readGiosg(row.giosgUserId), cause });
-    } else if (row.genesysUserId !== null) {
-      const look = (await this.context.reader.readGenesys([row.genesysUserId], 'available')).get(row.genesysUserId);
-      if (look) this.inbox.push({ ...look, cause });
-    }
+    this.ask([write.side], 'read after a refused write');
   }
 
   private json(): string {
-    const { state, pending, giosgReadSeq, pageSeq, problem } = this.record.row;
-    return JSON.stringify([state, pending, giosgReadSeq, pageSeq, problem]);
+    // Not the number of the last read: a takeover reads everybody anew, with newer numbers, before anything else.
+    const { state, pending, pageSeq, problem } = this.record.row;
+    return JSON.stringify([state, pending, pageSeq, problem]);
   }
 
   private async saveIfChanged(): Promise<void> {

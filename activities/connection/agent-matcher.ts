@@ -1,5 +1,6 @@
 import type { GenesysClient, GenesysUser } from '../../clients/genesys/genesys-client';
 import { isAgent, matchByEmail, normaliseEmail, type GenesysCandidate } from '../../domain/matching';
+import type { AgentRow } from '../../db/agent.repository';
 import type { AgentRecord } from './agent-record';
 import type { Quota } from './quota';
 
@@ -31,24 +32,19 @@ export function createAgentMatcher(deps: { genesys: GenesysClient; quota: Quota 
 
   return {
     /**
-     * Matches those of `records` that need it and changes their rows; answers with the records whose match changed.
-     * `all` are the organization's agents: an e-mail that two of them share is ambiguous. With `again`, agents who
-     * were looked for in vain before are looked for once more.
+     * Matches those of `records` that need it, by `set`. `all` are the organization's agents: an e-mail that two of them
+     * share is ambiguous. With `again`, agents who were looked for in vain before are looked for once more.
      */
-    async match(records: AgentRecord[], all: AgentRecord[], again: boolean): Promise<AgentRecord[]> {
-      const changed: AgentRecord[] = [];
-      const unmatched = records
-        .filter((record) => applySettled(record, changed))
-        .filter((record) => {
-          const email = normaliseEmail(record.row.email);
-          if (email !== null && (again || email !== record.row.searchedEmail)) return true;
-          if (email === null) setMatch(record, null, 'none', changed);
-          return false;
-        });
-      if (unmatched.length === 0) return changed;
+    async match(asked: { records: AgentRecord[]; all: AgentRecord[]; again: boolean; set: SetMatch }): Promise<void> {
+      const { all, again, set } = asked;
+      const unmatched = asked.records.filter((record) => {
+        const settled = settledMatch(record);
+        if (settled) set(record, settled.genesysUserId, settled.match);
+        return !settled && (again || normaliseEmail(record.row.email) !== record.row.searchedEmail);
+      });
+      if (unmatched.length === 0) return;
       const spellings = new Map(unmatched.map(({ row }) => [normaliseEmail(row.email), row.email?.trim() ?? '']));
-      const emails = [...spellings.values()];
-      const found = matchByEmail(all.map(toCandidate), await candidatesFor(emails));
+      const found = matchByEmail(all.map(toCandidate), await candidatesFor([...spellings.values()]));
       const byAgent = new Map(found.map((match) => [match.giosgUserId, match]));
       const taken = new Set(
         all.flatMap(({ row }) => (row.match === 'manual' && row.genesysUserId !== null ? [row.genesysUserId] : [])),
@@ -58,13 +54,18 @@ export function createAgentMatcher(deps: { genesys: GenesysClient; quota: Quota 
         record.row.searchedEmail = normaliseEmail(record.row.email);
         const genesysUserId =
           match?.match === 'matched' && !taken.has(match.genesysUserId) ? match.genesysUserId : null;
-        const kind = match?.match === 'ambiguous' ? 'ambiguous' : genesysUserId === null ? 'none' : 'email';
-        setMatch(record, genesysUserId, kind, changed);
+        set(
+          record,
+          genesysUserId,
+          match?.match === 'ambiguous' ? 'ambiguous' : genesysUserId === null ? 'none' : 'email',
+        );
       }
-      return changed;
     },
   };
 }
+
+/** Takes over a match, whether it is news or not. */
+export type SetMatch = (record: AgentRecord, genesysUserId: string | null, match: AgentRow['match']) => void;
 
 const toCandidate = ({ row }: AgentRecord) => ({
   id: row.giosgUserId,
@@ -73,33 +74,18 @@ const toCandidate = ({ row }: AgentRecord) => ({
   isDeleted: row.isDeleted,
 });
 
-/** Matches that need no look at Genesys Cloud; true for a record that still needs one. */
-function applySettled(record: AgentRecord, changed: AgentRecord[]): boolean {
+/** A match that needs no look at Genesys Cloud; null for an agent who needs one. */
+function settledMatch(record: AgentRecord): { genesysUserId: string | null; match: AgentRow['match'] } | null {
   const { row, setting } = record;
-  if (!isAgent(toCandidate(record))) {
-    setMatch(record, null, 'none', changed);
-    return false;
-  }
+  if (!isAgent(toCandidate(record))) return { genesysUserId: null, match: 'none' };
   if (setting.manualMatch) {
-    setMatch(record, 'none' in setting.manualMatch ? null : setting.manualMatch.genesysUserId, 'manual', changed);
-    return false;
+    const genesysUserId = 'none' in setting.manualMatch ? null : setting.manualMatch.genesysUserId;
+    return { genesysUserId, match: 'manual' };
   }
+  const email = normaliseEmail(row.email);
+  if (email === null) return { genesysUserId: null, match: 'none' };
   // The stored mutual user: found once, by this very address.
-  const isSettled = row.match === 'email' && row.searchedEmail === normaliseEmail(row.email);
-  return !isSettled;
-}
-
-function setMatch(
-  record: AgentRecord,
-  genesysUserId: string | null,
-  match: AgentRecord['row']['match'],
-  changed: AgentRecord[],
-): void {
-  const { row } = record;
-  if (row.genesysUserId === genesysUserId && row.match === match) return;
-  // Another person over there: what was known of the old one says nothing about the new one.
-  if (row.genesysUserId !== genesysUserId) Object.assign(row, { state: null, pending: null, problem: null });
-  row.genesysUserId = genesysUserId;
-  row.match = match;
-  changed.push(record);
+  return row.match === 'email' && row.searchedEmail === email
+    ? { genesysUserId: row.genesysUserId, match: 'email' }
+    : null;
 }

@@ -67,16 +67,17 @@ export function createChannelLink(deps: ChannelLinkDeps) {
     isAlive: (id: string) => deps.quota.run('channels', () => deps.genesys.channelExists(id)),
 
     async create(agents: number): Promise<ChannelIdentity> {
-      const identity = toIdentity(await deps.quota.run('channels', () => deps.genesys.createChannel()));
+      const made = await deps.quota.run('channels', () => deps.genesys.createChannel());
+      // Stored before anything else can go wrong with it: the next attempt finds it instead of making another.
       await deps.channels.store(deps.organizationId, {
         number: deps.number,
-        channelIdSealed: deps.keyring.encrypt(identity.id, context),
-        connectUriSealed: deps.keyring.encrypt(identity.connectUri, context),
-        expiresAt: new Date(identity.expiresAt),
+        channelIdSealed: deps.keyring.encrypt(made.id, context),
+        connectUriSealed: deps.keyring.encrypt(made.connectUri, context),
+        expiresAt: new Date(made.expiresAt ?? deps.now() + assumedLifetimeMs),
         connectedAt: null,
         agents,
       });
-      return identity;
+      return toIdentity(made);
     },
 
     /** The whole list, every time: somebody else's PUT and our own lost one are healed alike. */

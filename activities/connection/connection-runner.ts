@@ -83,9 +83,13 @@ class Connection {
   private readonly stopped = new AbortController();
   private readonly writesOver = new AbortController();
   private readonly quotas = {
-    genesys: createQuota(),
+    genesys: createQuota({ onBlocked: (ms) => this.noteBlocked(ms) }),
     giosg: createQuota({ perMinute: giosgCallsPerMinute }),
+    giosgReads: createQuota({ perMinute: giosgCallsPerMinute, concurrency: 10 }),
   };
+  /** What the page changed and was not taken over yet; tried again by the look of every second. */
+  private readonly stale = { settings: false, policy: false };
+  private refreshing: Promise<void> | null = null;
   private readonly reader;
   private readonly directory: AgentDirectory;
   private readonly channels;
@@ -105,6 +109,7 @@ class Connection {
       genesys: genesys.client,
       observations,
       genesysQuota: this.quotas.genesys,
+      giosgQuota: this.quotas.giosgReads,
     });
     this.channels = createNotificationChannels({
       ...deps,
@@ -143,6 +148,10 @@ class Connection {
         assertTimeForWrite: () => this.assertTimeForWrite(),
         onLeaseLost: (error) => logger.warn({ err: error }, 'lease lost'),
         onUnauthorized: (_side, error) => this.fail(error),
+        onIdentity: (giosgUserId, seen) => {
+          const cause = { text: 'giosg', receivedAt: null };
+          this.inBackground('identity', () => this.directory.takeReadings(new Map([[giosgUserId, seen]]), () => cause));
+        },
       },
       listenTo: (userIds) => (this.started ? this.channels.setUsers(userIds) : Promise.resolve()),
     });
@@ -153,8 +162,14 @@ class Connection {
     const { organizationId } = this.run;
     this.unsubscribe = this.deps.hub.subscribe(organizationId, {
       observation: () => this.lookAtObservations(),
-      settings: () => this.inBackground('settings', () => this.directory.reloadSettings()),
-      policy: () => this.inBackground('policy', () => this.reloadPolicy()),
+      settings: () => {
+        this.stale.settings = true;
+        this.refresh();
+      },
+      policy: () => {
+        this.stale.policy = true;
+        this.refresh();
+      },
     });
     this.definitions = await this.quotas.genesys.run('channels', () =>
       this.run.genesys.client.getPresenceDefinitions(),
@@ -162,12 +177,19 @@ class Connection {
     await this.deps.definitions.replace(organizationId, this.definitions);
     await this.loadPolicy();
     await this.directory.load();
+    this.assertWanted();
     const readings = await this.reader.readAllGiosg();
+    await this.deps.organizations.markAccessRestored(organizationId);
     await this.directory.takeEverybody(readings);
+    this.assertWanted();
     this.startReadings = readings;
     await this.channels.setUsers(this.directory.matchedGenesysUsers);
     this.startReadings = null;
     this.started = true;
+    // What changed while the channels were being opened.
+    await this.channels.setUsers(this.directory.matchedGenesysUsers);
+    this.stale.settings = true;
+    this.refresh();
     this.directory.offerUnmatched(readings, 'first look');
     this.lookAtObservations();
     this.reportState();
@@ -184,6 +206,7 @@ class Connection {
       if (this.failure) throw this.failure;
       if (signal.aborted) return;
       this.lookAtObservations();
+      this.refresh();
       if (Date.now() >= sweepAt) {
         sweepAt = Date.now() + jitter();
         this.inBackground('sweep', () => this.sweep());
@@ -203,8 +226,21 @@ class Connection {
     limit.abort();
     this.writesOver.abort();
     this.directory.close();
-    this.quotas.genesys.close();
-    this.quotas.giosg.close();
+    for (const quota of Object.values(this.quotas)) quota.close();
+  }
+
+  /** A worker that ends, or an organization that was disconnected, waits for no start. */
+  private assertWanted(): void {
+    if (this.run.signal.aborted) throw new Error('The connection is no longer wanted here.');
+  }
+
+  /** The other processes of this organization keep the pause too. */
+  private noteBlocked(ms: number): void {
+    const { organizationId } = this.run;
+    this.logger.warn({ ms }, 'Genesys Cloud asks for a pause');
+    this.inBackground('pause', () =>
+      this.deps.organizations.setGenesysBlockedUntil(organizationId, new Date(Date.now() + ms)),
+    );
   }
 
   private assertTimeForWrite(): void {
@@ -219,15 +255,41 @@ class Connection {
     this.policyVersion = stored?.version ?? 0;
   }
 
-  private async reloadPolicy(): Promise<void> {
-    await this.loadPolicy();
-    if (this.started) await this.sweep();
+  /** Takes over what the page changed, one thing at a time; what fails is tried again within a second. */
+  private refresh(): void {
+    if (!this.started || this.refreshing || !(this.stale.settings || this.stale.policy)) return;
+    this.refreshing = this.takeChanges()
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'changes of the setup page not taken over yet'))
+      .finally(() => {
+        this.refreshing = null;
+      });
+  }
+
+  private async takeChanges(): Promise<void> {
+    if (this.stale.settings) {
+      this.stale.settings = false;
+      await this.directory.reloadSettings().catch((error: unknown) => {
+        this.stale.settings = true;
+        throw error;
+      });
+    }
+    if (!this.stale.policy) return;
+    this.stale.policy = false;
+    try {
+      await this.loadPolicy();
+      await this.directory.sweep('policy changed');
+    } catch (error) {
+      this.stale.policy = true;
+      throw error;
+    }
   }
 
   private async sweep(): Promise<void> {
-    const client = this.run.genesys.client;
+    const { client } = this.run.genesys;
     this.definitions = await this.quotas.genesys.run('sweep', () => client.getPresenceDefinitions());
     await this.deps.definitions.replace(this.run.organizationId, this.definitions);
+    await this.loadPolicy();
+    await this.directory.reloadSettings();
     await this.directory.sweep('sweep');
   }
 
@@ -276,21 +338,23 @@ class Connection {
     const last = rows.at(-1);
     if (last) this.lastSequence = last.sequence;
     for (const row of rows) this.leftOver.set(row.giosgUserId, row);
-    for (const row of [...this.leftOver.values()]) {
-      const readings = new Map([[row.giosgUserId, { reading: row.reading, readSeq: row.readSeq }]]);
-      const cause = { text: 'giosg webhook', receivedAt: row.receivedAt?.getTime() ?? null };
-      try {
-        await this.directory.takeReadings(readings, cause);
-        if (this.leftOver.get(row.giosgUserId) === row) this.leftOver.delete(row.giosgUserId);
-      } catch (error) {
-        this.logger.warn({ err: error, agent: row.giosgUserId }, 'user not taken in; tried again');
+    const taken = [...this.leftOver.values()];
+    if (taken.length === 0) return;
+    const readings = new Map(taken.map(({ giosgUserId, reading, readSeq }) => [giosgUserId, { reading, readSeq }]));
+    const receivedAt = new Map(taken.map((row) => [row.giosgUserId, row.receivedAt?.getTime() ?? null]));
+    this.leftOver.clear();
+    // Known agents are in their lanes when this returns; strangers are matched meanwhile and keep nobody waiting.
+    this.directory
+      .takeReadings(readings, (id) => ({ text: 'giosg webhook', receivedAt: receivedAt.get(id) ?? null }))
+      .catch((error: unknown) => {
+        this.logger.warn({ err: error, users: taken.length }, 'users not taken in; tried again');
+        for (const row of taken) if (!this.leftOver.has(row.giosgUserId)) this.leftOver.set(row.giosgUserId, row);
         if (toAccessProblem(error)) this.fail(error);
-      }
-    }
+      });
   }
 
   private reportState(): void {
-    if (!this.started || this.run.signal.aborted) return;
+    if (!this.started || this.failure || this.stopped.signal.aborted || this.run.signal.aborted) return;
     const isUp = this.channels.isUp;
     const problem = isUp
       ? null

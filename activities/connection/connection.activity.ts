@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { VendorError } from '../../clients/vendor-error';
 import type { GenesysCredentialsRepository } from '../../db/genesys-credentials.repository';
 import type { OrganizationRepository } from '../../db/organization.repository';
 import type { ConnectionStatus, Problem } from '../../domain/organization-state';
@@ -6,7 +7,8 @@ import type { ConnectionActivities, ConnectionResult, OrganizationRef } from '..
 import type { VendorAccess } from '../vendor-access';
 import { isGiosgAccessLost, toAccessProblem } from './access-problem';
 import { runConnection, type ConnectionRun, type ConnectionRunnerDeps } from './connection-runner';
-import type { HeldLease, LeaseKeeper } from './lease-keeper';
+import { pause, type HeldLease, type LeaseKeeper } from './lease-keeper';
+import { TooManyAgentsError } from './notification-channels';
 
 export interface ConnectionActivityDeps extends ConnectionRunnerDeps {
   organizations: OrganizationRepository;
@@ -18,13 +20,14 @@ export interface ConnectionActivityDeps extends ConnectionRunnerDeps {
   /** Tells the organization's workflow; a failure is only logged. */
   tellWorkflow(
     organizationId: string,
-    report: { status: Extract<ConnectionStatus, 'connected' | 'reconnecting'>; problem: Problem | null },
+    report: { status: Extract<ConnectionStatus, 'connecting' | 'connected' | 'reconnecting'>; problem: Problem | null },
   ): Promise<void>;
 }
 
 const heartbeatMs = 5_000;
 /** A lone drop is over before this; only then does the workflow learn of it. */
 const tellAfterMs = 10_000;
+const tellRetryMs = 1_000;
 
 /**
  * The one long activity of a connected organization. It takes the lease before any socket opens, runs until the
@@ -95,7 +98,11 @@ async function whileHeld(deps: ConnectionActivityDeps, holding: Holding): Promis
 async function tellFailure(deps: ConnectionActivityDeps, organizationId: string, error: unknown): Promise<never> {
   if (isGiosgAccessLost(error)) await deps.organizations.markAccessLost(organizationId);
   const problem = toAccessProblem(error) ?? toProblem(error);
-  await deps.organizations.projectConnection(organizationId, { status: 'connecting', problem });
+  const report = { status: 'connecting' as const, problem };
+  await deps.organizations.projectConnection(organizationId, report);
+  await deps
+    .tellWorkflow(organizationId, report)
+    .catch((failure: unknown) => deps.logger.warn({ err: failure }, 'not told'));
   throw error;
 }
 
@@ -121,38 +128,50 @@ async function isConnected(deps: ConnectionActivityDeps, organizationId: string)
   return (await deps.organizations.find(organizationId))?.connected ?? false;
 }
 
+/** Vendors' refusals and our own limits are told as they are; anything else is for the log alone. */
 function toProblem(error: unknown): Problem {
-  const message = error instanceof Error ? error.message : 'unknown error';
+  const isTellable = error instanceof VendorError || error instanceof TooManyAgentsError;
+  const message = isTellable ? error.message : 'Connecting failed on our side and is tried again; the log says why.';
   return { code: 'cannot_connect', message, since: new Date().toISOString() };
 }
 
-/** Projects every change at once; tells the workflow of an outage only when it lasts. */
-function createReporter(deps: ConnectionActivityDeps, organizationId: string) {
-  let told: string | null = null;
-  let timer: NodeJS.Timeout | null = null;
-  let projecting: Promise<unknown> = Promise.resolve();
+type Report = { status: 'connecting' | 'connected' | 'reconnecting'; problem: Problem | null };
 
+/** Projects every change at once; tells the workflow of an outage only when it lasts, and of anything until it knows. */
+function createReporter(deps: ConnectionActivityDeps, organizationId: string) {
+  let told = '';
+  let timer: NodeJS.Timeout | null = null;
+  let latest: Report | null = null;
+  const closed = new AbortController();
+  let projecting: Promise<unknown> = Promise.resolve();
   const warn = (error: unknown): void => deps.logger.warn({ err: error, organization: organizationId }, 'not reported');
-  const tell = (status: 'connected' | 'reconnecting', problem: Problem | null): void => {
-    told = status;
-    deps.tellWorkflow(organizationId, { status, problem }).catch(warn);
-  };
+
+  async function tell(report: Report): Promise<void> {
+    while (latest === report && !closed.signal.aborted) {
+      try {
+        await deps.tellWorkflow(organizationId, report);
+        told = report.status;
+        return;
+      } catch (error) {
+        warn(error);
+        await pause(tellRetryMs, closed.signal);
+      }
+    }
+  }
 
   return {
-    report(status: 'connected' | 'reconnecting', problem: Problem | null): void {
-      projecting = projecting
-        .then(() => deps.organizations.projectConnection(organizationId, { status, problem }))
-        .catch(warn);
+    report(status: Report['status'], problem: Problem | null): void {
+      const report = { status, problem };
+      latest = report;
+      projecting = projecting.then(() => deps.organizations.projectConnection(organizationId, report)).catch(warn);
       if (timer) clearTimeout(timer);
       timer = null;
-      if (status === 'connected') {
-        if (told !== 'connected') tell(status, problem);
-      } else {
-        timer = setTimeout(() => tell(status, problem), tellAfterMs);
-      }
+      if (status === 'reconnecting') timer = setTimeout(() => void tell(report), tellAfterMs);
+      else if (told !== status || problem) void tell(report);
     },
     close(): void {
       if (timer) clearTimeout(timer);
+      closed.abort();
     },
   };
 }

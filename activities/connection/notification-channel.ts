@@ -27,6 +27,7 @@ export interface NotificationChannelDeps {
 }
 
 const renewalRetryMs = 30_000;
+const catchUpRetryMs = 2_000;
 
 interface Live {
   identity: ChannelIdentity;
@@ -47,6 +48,12 @@ export class NotificationChannel {
   private level = 0;
   private timer: NodeJS.Timeout | null = null;
   private renewal: NodeJS.Timeout | null = null;
+  private catchUpTimer: NodeJS.Timeout | null = null;
+  private opened = false;
+  /** Channel and users as Genesys Cloud last acknowledged them. */
+  private acknowledged = '';
+  /** A channel made for a renewal that isn't connected yet: used for the next attempt, so that none is left behind. */
+  private successor: ChannelIdentity | null = null;
   private busy: Promise<void> = Promise.resolve();
   /** Frames that arrive while the snapshot of their connect is being read wait for it. */
   private waiting: NotificationFrame[] | null = null;
@@ -66,30 +73,50 @@ export class NotificationChannel {
     return this.users.includes(userId);
   }
 
-  /** First connect: the stored channel if it lives, else a new one. Rejects when it fails. */
-  async open(userIds: readonly string[]): Promise<void> {
+  /**
+   * Listens to exactly these users. The first call opens the channel: the stored one if it lives, else a new one; it
+   * rejects when that fails, and the channel goes on trying. A socket that is down gets the list at its next connect.
+   */
+  async listenTo(userIds: readonly string[]): Promise<void> {
     this.users = [...userIds];
     await this.inTurn(async () => {
-      this.identity = await this.deps.link.findStored();
-      await this.establish();
+      try {
+        if (this.live) await this.subscribe(this.live.identity);
+        else if (!this.opened) await this.open();
+      } catch (error) {
+        if (!this.live) this.planReconnect(0);
+        throw error;
+      }
     });
   }
 
-  /** Changes who is listened to. A socket that is down gets the new list at its next connect. */
-  async setUsers(userIds: readonly string[]): Promise<void> {
-    this.users = [...userIds];
-    await this.inTurn(async () => {
-      if (this.live) this.rejected = await this.deps.link.subscribe(this.live.identity, this.users);
-      await this.deps.link.noteAgents(this.users.length);
-    });
+  private async open(): Promise<void> {
+    this.opened = true;
+    this.identity = await this.deps.link.findStored();
+    await this.establish();
+  }
+
+  /** Sends the list unless this channel has it already. */
+  private async subscribe(identity: ChannelIdentity, again = false): Promise<void> {
+    const list = JSON.stringify([identity.id, this.users]);
+    if (!again && list === this.acknowledged) return;
+    this.rejected = await this.deps.link.subscribe(identity, this.users);
+    this.acknowledged = list;
+    this.note(this.deps.link.noteAgents(this.users.length));
+  }
+
+  /** For the page only: a failure costs nothing but a number there. */
+  private note(noting: Promise<void>): void {
+    noting.catch((error: unknown) => this.deps.logger.warn({ err: error }, 'state of the channel not noted'));
   }
 
   async close(): Promise<void> {
     this.closed = true;
     if (this.timer) clearTimeout(this.timer);
     if (this.renewal) clearTimeout(this.renewal);
+    if (this.catchUpTimer) clearTimeout(this.catchUpTimer);
     this.drop();
-    await this.deps.link.noteConnected(null);
+    await this.deps.link.noteConnected(null).catch(() => undefined);
   }
 
   private inTurn(step: () => Promise<void>): Promise<void> {
@@ -108,38 +135,53 @@ export class NotificationChannel {
 
   /** Subscribes and connects to the channel we have, else to a new one. */
   private async establish(): Promise<void> {
-    const { link } = this.deps;
-    this.identity ??= await link.create(this.users.length);
-    this.rejected = await link.subscribe(this.identity, this.users);
-    await link.noteAgents(this.users.length);
+    this.identity ??= await this.deps.link.create(this.users.length);
+    await this.subscribe(this.identity, true);
     await this.connect(this.identity);
   }
 
-  /** Opens a socket beside the old one, if any, and lets the old one go once the new one has caught up. */
+  /** Opens a socket beside the old one, if any, and lets the old one go; then everybody is read. */
   private async connect(identity: ChannelIdentity): Promise<void> {
     const handlers = { socket: null as NotificationSocket | null };
+    const socket = await this.deps.link.connect(identity, {
+      frame: (frame) => this.take(frame),
+      end: (end) => this.onEnd(handlers.socket, end),
+    });
+    handlers.socket = socket;
+    const former = this.live;
+    this.live = { identity, socket, openedAt: this.deps.now() };
     this.waiting ??= [];
-    try {
-      const socket = await this.deps.link.connect(identity, {
-        frame: (frame) => this.take(frame),
-        end: (end) => this.onEnd(handlers.socket, end),
-      });
-      handlers.socket = socket;
-      const former = this.live;
-      this.live = { identity, socket, openedAt: this.deps.now() };
-      if (former) former.socket.terminate();
-      else this.deps.metrics.socketsOpen.inc();
-      if (this.closed) {
-        this.drop();
-        return;
-      }
-      await this.deps.link.noteConnected(new Date(this.deps.now()));
-      this.planRenewal(identity.renewAt);
-      this.deps.onState();
-      await this.deps.snapshot(this.users, 'snapshot after connect');
-    } finally {
-      this.flush();
+    if (former) former.socket.terminate();
+    else this.deps.metrics.socketsOpen.inc();
+    if (this.closed) {
+      this.drop();
+      return;
     }
+    this.note(this.deps.link.noteConnected(new Date(this.deps.now())));
+    this.planRenewal(identity.renewAt);
+    this.deps.onState();
+    await this.catchUp();
+  }
+
+  /** Reads everybody after a connect. Until it worked, events wait: they may be older than what is read. */
+  private async catchUp(): Promise<void> {
+    try {
+      await this.deps.snapshot(this.users, 'snapshot after connect');
+      this.flush();
+    } catch (error) {
+      this.flush();
+      if (toAccessProblem(error)) throw error;
+      this.deps.logger.warn({ err: error, channel: this.deps.number }, 'not read after a connect; tried again');
+      this.planCatchUp();
+    }
+  }
+
+  private planCatchUp(): void {
+    if (this.closed || this.catchUpTimer) return;
+    this.catchUpTimer = setTimeout(() => {
+      this.catchUpTimer = null;
+      this.again(() => (this.live ? this.catchUp() : Promise.resolve()));
+    }, catchUpRetryMs);
   }
 
   private take(frame: NotificationFrame): void {
@@ -150,8 +192,9 @@ export class NotificationChannel {
       return;
     }
     if (frame.kind === 'noLongerSubscribed' || frame.kind === 'tokenRevoked') {
-      this.deps.logger.warn({ channel: this.deps.number, kind: frame.kind, reason: frame.reason }, 'channel ended');
-      this.again(() => this.renew());
+      // The socket's or the token's own end follows; both are handled there, with their backoff.
+      this.deps.logger.warn({ channel: this.deps.number, kind: frame.kind, reason: frame.reason }, 'channel loses out');
+      this.deps.metrics.reconnects.inc({ reason: frame.kind });
       return;
     }
     if (this.waiting) this.waiting.push(frame);
@@ -180,9 +223,7 @@ export class NotificationChannel {
     this.deps.metrics.socketsOpen.dec();
     this.deps.metrics.reconnects.inc({ reason: end.reason });
     this.deps.logger.warn({ channel: this.deps.number, ...end, socketId: socket.id }, 'notification socket lost');
-    void this.deps.link
-      .noteConnected(null)
-      .catch((error: unknown) => this.deps.logger.warn({ err: error }, 'not noted'));
+    this.note(this.deps.link.noteConnected(null));
     this.deps.onState();
     this.planReconnect(this.deps.now() - openedAt);
   }
@@ -214,9 +255,12 @@ export class NotificationChannel {
     this.renewal = setTimeout(() => this.again(() => this.renew()), Math.max(0, at - this.deps.now()));
   }
 
-  /** A new channel, subscribed, connected and caught up, before the old one is let go: nothing falls between. */
+  /** A new channel, subscribed and connected before the old one is let go: nothing falls between. */
   private async renew(): Promise<void> {
-    this.identity = await this.deps.link.create(this.users.length);
-    await this.establish();
+    this.successor ??= await this.deps.link.create(this.users.length);
+    await this.subscribe(this.successor, true);
+    await this.connect(this.successor);
+    this.identity = this.successor;
+    this.successor = null;
   }
 }

@@ -64,24 +64,16 @@ export function createNotificationChannels(deps: NotificationChannelsDeps) {
     async setUsers(userIds: readonly string[]): Promise<void> {
       if (userIds.length > usersPerChannel * maxChannels) throw new TooManyAgentsError(userIds.length);
       const wanted = new Set(userIds);
-      const changed = new Set<number>();
       const known = new Set<string>();
-      for (const [number, { users }] of channels) {
+      for (const { users } of channels.values()) {
         for (const userId of users) {
           known.add(userId);
-          if (!wanted.has(userId) && users.delete(userId)) changed.add(number);
+          if (!wanted.has(userId)) users.delete(userId);
         }
       }
-      const opened = new Set(channels.keys());
-      for (const userId of userIds) if (!known.has(userId)) changed.add(place(userId));
-      await Promise.all(
-        [...changed].map(async (number) => {
-          const entry = channels.get(number);
-          if (!entry) return;
-          if (opened.has(number)) await entry.channel.setUsers([...entry.users]);
-          else await entry.channel.open([...entry.users]);
-        }),
-      );
+      for (const userId of userIds) if (!known.has(userId)) place(userId);
+      // Each channel compares with what it has told Genesys Cloud: a list that didn't get there is sent again.
+      await Promise.all([...channels.values()].map(({ channel, users }) => channel.listenTo([...users])));
     },
 
     get isUp(): boolean {

@@ -25,8 +25,10 @@ export function createVendorReader(deps: {
   genesys: GenesysClient;
   observations: ObservationRepository;
   genesysQuota: Quota;
+  /** Of its own: a look may be needed while a write holds a slot of the writes' quota. */
+  giosgQuota: Quota;
 }) {
-  const { giosg, genesys, genesysQuota } = deps;
+  const { giosg, genesys, genesysQuota, giosgQuota } = deps;
 
   /** `expand` is best effort: what it leaves out is asked singly. */
   async function complete(
@@ -44,7 +46,8 @@ export function createVendorReader(deps: {
     async readGiosg(giosgUserId: string): Promise<NumberedReading> {
       const readSeq = await deps.observations.nextReadSeq();
       try {
-        return { reading: toReading(await giosg.getUser(giosgUserId)), readSeq };
+        const user = await giosgQuota.run('available', () => giosg.getUser(giosgUserId));
+        return { reading: toReading(user), readSeq };
       } catch (error) {
         if (error instanceof GiosgNotFoundError) return { reading: goneReading, readSeq };
         throw error;
@@ -54,7 +57,7 @@ export function createVendorReader(deps: {
     /** Everybody; one number for all pages, taken before the first. */
     async readAllGiosg(): Promise<Map<string, NumberedReading>> {
       const readSeq = await deps.observations.nextReadSeq();
-      const users = await giosg.listUsers();
+      const users = await giosgQuota.run('available', () => giosg.listUsers());
       // At least our own bot user is there: an empty list is giosg's mistake, not everybody's leaving.
       if (users.length === 0) throw new Error('giosg listed no users at all.');
       return new Map(users.map((user) => [user.id, { reading: toReading(user), readSeq }]));
@@ -62,7 +65,7 @@ export function createVendorReader(deps: {
 
     /** Capacity is private to the user: null when it isn't ours to read. */
     async readCapacity(giosgUserId: string): Promise<number | null> {
-      return (await giosg.getPreferences(giosgUserId)).chatCapacity;
+      return (await giosgQuota.run('available', () => giosg.getPreferences(giosgUserId))).chatCapacity;
     },
 
     /** Presence and routing of many users; users that Genesys Cloud no longer knows are missing from the answer. */

@@ -105,6 +105,7 @@ create table if not exists giosg_change (
   version bigint not null default nextval('read_seq'),
   received_at timestamptz not null default now(),
   rung_at timestamptz,
+  retry_at timestamptz,
   primary key (organization_id, giosg_user_id)
 );
 
