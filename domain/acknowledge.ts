@@ -1,4 +1,4 @@
-import { placeStep, trimTrail } from './trail';
+import { placeOwnStep, trimTrail } from './trail';
 import type { AgentState, GiosgState, Observation, PresenceStep, SystemPresence, Write } from './vocabulary';
 
 export { recordWrite } from './breaker';
@@ -25,9 +25,9 @@ function acknowledgeGiosg(state: AgentState, write: GiosgWrite, reply: GiosgStat
   };
 }
 
-function placeOwnStep(state: AgentState, own: PresenceStep, futurePresence: boolean): AgentState {
+function makeOwn(state: AgentState, own: PresenceStep, futurePresence: boolean): AgentState {
   if (!state.genesys) return state;
-  const placed = placeStep(state.presenceTrail, own);
+  const placed = placeOwnStep(state.presenceTrail, own);
   const presenceTrail = trimTrail(placed.trail);
   if (placed.placement === 'late' || placed.placement === 'ignored') return { ...state, presenceTrail };
   const { presenceId, systemPresence } = own;
@@ -49,7 +49,7 @@ function acknowledgeGenesys(state: AgentState, write: GenesysWrite, reply: Prese
     return { ...state, genesys, genesysPending: write.presenceId };
   }
   const at = reply && reply.presenceId === write.presenceId ? reply.presenceAt : null;
-  return placeOwnStep(state, ownStep(write, at), futurePresence);
+  return makeOwn(state, ownStep(write, at), futurePresence);
 }
 
 /**
@@ -75,15 +75,15 @@ function resolveGenesys(state: AgentState, write: GenesysWrite, read: Observatio
   if (!state.genesys || !read) return state;
   const known = state.genesys;
   if (read.presenceId === write.presenceId) {
-    return placeOwnStep(state, ownStep(write, read.presenceAt), read.futurePresence);
+    return makeOwn(state, ownStep(write, read.presenceAt), read.futurePresence);
   }
-  const genesys = { value: write.presenceId, until: null };
+  const genesys = [...state.unconfirmed.genesys, { value: write.presenceId, until: null }];
   const open: AgentState = { ...state, unconfirmed: { ...state.unconfirmed, genesys } };
   if (read.presenceId !== known.presenceId) return open;
   const isSameTime = read.presenceAt === null || known.presenceAt === null || read.presenceAt === known.presenceAt;
   if (isSameTime) return read.futurePresence ? { ...open, genesysPending: write.presenceId } : open;
   // Applied, and then somebody went back: without our step between the two that would be no change.
-  return placeOwnStep(open, ownStep(write, read.presenceAt), false);
+  return makeOwn(open, ownStep(write, read.presenceAt), false);
 }
 
 /**
@@ -96,7 +96,8 @@ export function resolveUnknownWrite(state: AgentState, write: Write, read: Obser
   if (write.side === 'genesys') return resolveGenesys(state, write, read.genesys);
   if (!state.giosg || !read.giosg) return state;
   if (read.giosg.wanted !== write.wanted) {
-    return { ...state, unconfirmed: { ...state.unconfirmed, giosg: { value: write.wanted, until: null } } };
+    const giosg = [...state.unconfirmed.giosg, { value: write.wanted, until: null }];
+    return { ...state, unconfirmed: { ...state.unconfirmed, giosg } };
   }
   return { ...state, giosg: { ...state.giosg, wanted: write.wanted, online: read.giosg.online } };
 }

@@ -15,7 +15,7 @@ export function initialAgentState(): AgentState {
     genesys: null,
     presenceTrail: [],
     genesysPending: null,
-    unconfirmed: { giosg: null, genesys: null },
+    unconfirmed: { giosg: [], genesys: [] },
     callOverriddenAt: null,
     adopted: { giosg: false, genesys: false },
     pauses: { call: false, chats: false, console: false },

@@ -5,7 +5,7 @@ import { observeGenesys } from './observe';
 import { decisionNotes, ruleOf } from './notes';
 import { graceEndsAt, overridePauses, updatePauses } from './pauses';
 import { differences, urgencyOf } from './wanted';
-import { dateUnconfirmed } from './unconfirmed';
+import { dateUnconfirmed, without } from './unconfirmed';
 import { genesysWish, giosgWish, holdsPresence, prevailing } from './wishes';
 import type { KnownAgentState } from './agent-state';
 import type { PresenceRules } from './mapping';
@@ -61,7 +61,7 @@ function judge(before: AgentState, look: GenesysLook, input: DecisionInput): Jud
     const { wish, awaitingConsole, ours } = giosgWish(before, before.giosg, observation.giosg);
     if (wish) wishes.push(wish);
     seen.awaitingConsole = awaitingConsole;
-    if (ours) seen.unconfirmed = { ...seen.unconfirmed, giosg: null };
+    if (ours) seen.unconfirmed = { ...seen.unconfirmed, giosg: without(seen.unconfirmed.giosg, seen.giosg.wanted) };
   }
   const fromGenesys = genesysWish(before, rules, look);
   if (fromGenesys) wishes.push(fromGenesys);

@@ -1,5 +1,5 @@
 import { isReadable, resolveSystemPresence } from './mapping';
-import { explains } from './unconfirmed';
+import { explains, without } from './unconfirmed';
 import { placeStep, trimTrail } from './trail';
 import type { PresenceRules } from './mapping';
 import type { PlacedStep } from './trail';
@@ -51,7 +51,8 @@ function endedCall(state: AgentState, seen: GenesysState, rules: PresenceRules):
 /** The write took effect after all: another change to the same presence is the person's. */
 function unconfirmedAfter(state: AgentState, placed: PlacedStep): AgentState['unconfirmed'] {
   const isNews = placed.placement === 'newest' || placed.placement === 'late';
-  return isNews && placed.step.ours ? { ...state.unconfirmed, genesys: null } : state.unconfirmed;
+  if (!isNews || !placed.step.ours) return state.unconfirmed;
+  return { ...state.unconfirmed, genesys: without(state.unconfirmed.genesys, placed.step.presenceId) };
 }
 
 function pendingAfter(state: AgentState, seen: GenesysState, placed: PlacedStep): string | null {

@@ -22,14 +22,13 @@ function take(world: World, step: Step): void {
       deliver(world, step.pick, step.keep);
       break;
     case 'lose':
-      if (world.events.length > 0) world.events.splice(step.pick % world.events.length, 1);
+      if (world.events.length > 0 && !world.landed) world.events.splice(step.pick % world.events.length, 1);
       break;
     case 'fault':
       world.fault = step.fault;
       break;
     case 'wait':
-      // A vendor holds a request for some seconds, never for minutes.
-      while (step.ms >= 20_000 && world.held.length > 0) world.land();
+      if (step.ms >= 5000) landAll(world);
       world.now += step.ms;
       world.observe({});
       break;
@@ -49,12 +48,23 @@ function deliver(world: World, pick: number, keep: boolean): void {
   world.observe({ genesys: event });
 }
 
+/**
+ * A vendor holds a request open for seconds, never for minutes, and its effect is seen before the write is forgotten.
+ * Without such a write, events may be late by any time.
+ */
+function landAll(world: World): void {
+  if (world.held.length === 0 && !world.landed) return;
+  while (world.held.length > 0) world.land();
+  world.landed = false;
+  while (world.events.length > 0) deliver(world, 0, false);
+  world.sweep();
+}
+
 /** Everything still on its way arrives, nothing goes wrong any more, and time passes. */
 function comeToRest(world: World): void {
   world.fault = null;
   world.interference = [];
-  while (world.held.length > 0) world.land();
-  while (world.events.length > 0) deliver(world, 0, false);
+  landAll(world);
   world.now += 400_000;
   while (world.events.length > 0) deliver(world, 0, false);
   world.sweep();

@@ -59,6 +59,19 @@ export function placeStep(trail: readonly PresenceStep[], step: PresenceStep): P
   return insert(trail.toSpliced(own, 1), { ...step, at, ours: true });
 }
 
+/**
+ * Puts an acknowledged write of ours into its place. It is a step of its own even where another one to the same
+ * presence still waits for its time.
+ */
+export function placeOwnStep(trail: readonly PresenceStep[], step: PresenceStep): PlacedStep {
+  const { at } = step;
+  const last = trail.at(-1);
+  if (last === undefined || at === null) return placeStep(trail, step);
+  const known = trail.findIndex((entry) => entry.presenceId === step.presenceId && entry.at === at);
+  if (known < 0) return insert(trail, { ...step, at });
+  return { trail: [...trail], placement: known === trail.length - 1 ? 'current' : 'ignored', step };
+}
+
 /** The last steps only. */
 export function trimTrail(trail: readonly PresenceStep[]): PresenceStep[] {
   return trail.slice(-trailLength);

@@ -117,7 +117,7 @@ export interface AgentState {
   /** Presence id that we wrote and that Genesys Cloud accepted, but has not put into effect yet. */
   genesysPending: string | null;
   /** Writes without a known outcome that may still take effect, by side: `wanted`, and a presence id. */
-  unconfirmed: { giosg: Unconfirmed<boolean> | null; genesys: Unconfirmed<string> | null };
+  unconfirmed: { giosg: Unconfirmed<boolean>[]; genesys: Unconfirmed<string>[] };
   /** `routingAt` of the busy routing status during which `call` was overridden. */
   callOverriddenAt: number | null;
   /** Sides left as they were found at the first sight, until the person's next wish. */

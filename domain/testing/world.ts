@@ -66,6 +66,8 @@ export interface World {
   fault: Fault | null;
   /** Writes that take effect later, as the vendor held them open. */
   held: Write[];
+  /** One of them took effect. */
+  landed: boolean;
   /** A person acts between the decision and the write that follows from it. */
   interference: Act[];
   act(act: Act): void;
@@ -193,6 +195,7 @@ export function createWorld(options: WorldOptions): World {
     changes: { giosg: 0, genesys: 0, page: 0 },
     fault: null,
     held: [],
+    landed: false,
     interference: [],
     act(act) {
       carryOut(act);
@@ -200,13 +203,15 @@ export function createWorld(options: WorldOptions): World {
       else if (act.kind !== 'choose' && act.kind !== 'route') world.observe({ giosg: world.giosg });
     },
     observe(observation) {
-      const made = { giosg: 0, genesys: 0 };
+      let made = { giosg: 0, genesys: 0 };
       let [write] = decided(observation);
       while (write) {
         made[write.side] += 1;
         if (made[write.side] > writesPerSide) throw new Error(`not at rest: ${JSON.stringify(write)}`);
         world.state = recordWrite(world.state, write.side, world.now);
         world.writes.push(write);
+        // What changes meanwhile, an answer may already show: that is a new observation.
+        if (world.interference.length > 0) made = { giosg: 0, genesys: 0 };
         const { fault } = world;
         send(write);
         if (settleFault(write)) return;
@@ -220,6 +225,7 @@ export function createWorld(options: WorldOptions): World {
     land() {
       const write = world.held.shift();
       if (!write) return;
+      world.landed = true;
       takeEffect(write);
       if (write.side === 'giosg') world.observe({ giosg: world.giosg });
     },
