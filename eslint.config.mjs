@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module';
 import js from '@eslint/js';
 import importX from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
@@ -32,33 +33,24 @@ const mayImport = {
   local: ['runtime'],
 };
 
-/** `base` is where the folders stand: the project, or the folder of bad fixtures that proves these rules bite. */
-export function importZones(base = '.') {
-  const zones = Object.entries(mayImport).flatMap(([folder, allowed]) =>
+const importZones = [
+  ...Object.entries(mayImport).flatMap(([folder, allowed]) =>
     all
       .filter((other) => other !== folder && !allowed.includes(other))
       .map((other) => ({
-        target: `${base}/${folder}`,
-        from: `${base}/${other}`,
+        target: `./${folder}`,
+        from: `./${other}`,
         ...(folder === 'workflows' && other === 'activities' ? { except: ['./contracts.ts'] } : {}),
         message: `${folder}/ may not import ${other}/.`,
       })),
-  );
-  return [
-    ...zones,
-    {
-      target: `${base}/setup-web`,
-      from: `${base}/!(setup-web|api|node_modules)/**/*`,
-      message: 'setup-web/ imports api/contracts only.',
-    },
-    {
-      target: `${base}/setup-web`,
-      from: `${base}/api`,
-      except: ['./contracts'],
-      message: 'setup-web/ imports api/contracts only.',
-    },
-  ];
-}
+  ),
+  {
+    target: './setup-web',
+    from: './!(setup-web|api|node_modules)/**/*',
+    message: 'setup-web/ imports api/contracts only.',
+  },
+  { target: './setup-web', from: './api', except: ['./contracts'], message: 'setup-web/ imports api/contracts only.' },
+];
 
 const typed = {
   files: ['**/*.ts', '**/*.tsx'],
@@ -83,12 +75,13 @@ const typed = {
     '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     'import-x/no-cycle': 'error',
     'import-x/no-default-export': 'error',
-    'import-x/no-restricted-paths': ['error', { zones: importZones() }],
+    'import-x/no-restricted-paths': ['error', { zones: importZones }],
     'no-console': 'error',
     eqeqeq: 'error',
   },
 };
 
+const replayed = 'No Node built-ins: this code is replayed.';
 const deterministic = {
   files: ['domain/**/*.ts', 'workflows/**/*.ts'],
   ignores: ['**/*.test.ts', 'domain/testing/**'],
@@ -96,12 +89,8 @@ const deterministic = {
     'no-restricted-imports': [
       'error',
       {
-        patterns: [
-          {
-            group: ['node:*', 'fs', 'path', 'crypto', 'http', 'child_process'],
-            message: 'No Node built-ins: this code is replayed.',
-          },
-        ],
+        paths: builtinModules.map((name) => ({ name, message: replayed })),
+        patterns: [{ group: ['node:*'], message: replayed }],
       },
     ],
     'no-restricted-globals': ['error', 'process', 'Buffer', 'require', 'fetch'],
@@ -119,6 +108,10 @@ const pure = {
       },
       {
         selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+        message: 'No clock in domain/: take `now` as a parameter.',
+      },
+      {
+        selector: "CallExpression[callee.name='Date']",
         message: 'No clock in domain/: take `now` as a parameter.',
       },
       {

@@ -1,0 +1,1 @@
+export const echo = (value: any): unknown => value;

@@ -1,0 +1,7 @@
+async function work(): Promise<void> {
+  await Promise.resolve();
+}
+
+export function start(): void {
+  work();
+}

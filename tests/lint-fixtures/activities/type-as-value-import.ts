@@ -1,0 +1,3 @@
+import { Shape } from './shape';
+
+export const sizeOf = (shape: Shape): number => shape.size;

@@ -1,0 +1,1 @@
+export const found: unknown[] = [process, Buffer, require, fetch];
