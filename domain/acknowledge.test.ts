@@ -155,3 +155,73 @@ describe('resolveUnknownWrite', () => {
     expect(agent.state.available).toBe(true);
   });
 });
+
+describe('counter-examples that were found', () => {
+  const start = (agent: Scenario, observation: Parameters<Scenario['peek']>[0]) => {
+    const decision = agent.peek(observation);
+    agent.state = decision.state;
+    if (observation.giosg) agent.giosg = observation.giosg;
+    const [write] = decision.writes;
+    if (write?.side !== 'genesys') throw new Error('no write');
+    return write;
+  };
+
+  it('an answer without a time: a logout that the write overtook invents no On Queue wish', () => {
+    const agent = createScenario({ presence: 'AVAILABLE', giosg: { wanted: false } });
+    const write = start(agent, { giosg: { ...agent.giosg, wanted: true } });
+    agent.state = acknowledgeWrite(agent.state, write, null);
+    agent.look({ genesys: presence(agent, 'OFFLINE', agent.now + 5) });
+    expect(agent.look({ genesys: presence(agent, 'ON_QUEUE', agent.now + 8) })).toEqual(['genesys AVAILABLE']);
+    expect(agent.state.available).toBe(false);
+  });
+
+  it('two writes of the same presence, the first answered without a time, are two steps', () => {
+    const agent = createScenario();
+    agent.state = acknowledgeWrite(agent.state, start(agent, { giosg: { ...agent.giosg, chats: 6 } }), null);
+    const back = start(agent, { giosg: { ...agent.giosg, chats: 0 } });
+    agent.state = acknowledgeWrite(agent.state, back, presence(agent, 'ON_QUEUE', agent.now + 20));
+    const again = start(agent, { giosg: { ...agent.giosg, chats: 6 } });
+    agent.state = acknowledgeWrite(agent.state, again, presence(agent, 'AVAILABLE', agent.now + 30));
+    expect(agent.state.genesys?.systemPresence).toBe('AVAILABLE');
+    agent.look({ genesys: presence(agent, 'AVAILABLE', agent.now + 10) });
+    expect(agent.state.available).toBe(true);
+  });
+
+  it("a write that takes effect after it was read as not applied is nobody's wish", () => {
+    const agent = createScenario();
+    const write = leave(agent);
+    const read = { genesys: agent.genesys };
+    agent.state = resolveUnknownWrite(agent.state, write, read);
+    agent.state = agent.peek({ ...read, giosg: { ...agent.giosg, chats: 0 } }).state;
+    expect(agent.look({ genesys: presence(agent, 'AVAILABLE', agent.now + 5000) })).toEqual(['genesys ON_QUEUE']);
+    expect(agent.state.available).toBe(true);
+    expect(agent.choose('AVAILABLE')).toEqual(['giosg off']);
+  });
+
+  it("two such writes in a row are both nobody's wish", () => {
+    const agent = createScenario();
+    const read = { genesys: agent.genesys };
+    agent.state = resolveUnknownWrite(agent.state, leave(agent), read);
+    agent.state = resolveUnknownWrite(
+      agent.state,
+      { side: 'genesys', presenceId: idOf('ON_QUEUE'), systemPresence: 'ON_QUEUE', rule: 'chats' },
+      { genesys: presence(agent, 'AVAILABLE', agent.now) },
+    );
+    agent.look({ genesys: presence(agent, 'AVAILABLE', agent.now) });
+    agent.look({ genesys: presence(agent, 'ON_QUEUE', agent.now + 10) });
+    expect(agent.state.available).toBe(true);
+    expect(agent.state.overrides.chats).toBe(false);
+  });
+
+  it("takes a late effect in giosg for nobody's wish either, for half a minute", () => {
+    const agent = createScenario();
+    const write = { side: 'giosg', wanted: false, rule: 'call' } as const;
+    agent.state = resolveUnknownWrite(agent.state, write, { giosg: agent.giosg });
+    agent.look({});
+    expect(agent.setGiosg({ wanted: false })).toEqual(['giosg on']);
+    agent.state = resolveUnknownWrite(agent.state, write, { giosg: agent.giosg });
+    agent.look({});
+    agent.wait(30);
+    expect(agent.setGiosg({ wanted: false })).toEqual(['genesys AVAILABLE']);
+  });
+});
