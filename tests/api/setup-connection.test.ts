@@ -60,6 +60,7 @@ describe('GET /api/setup', () => {
       expires_at: new Date('2026-11-23T10:00:00Z'),
       agents: 2,
     });
+    await api.database('organization').update({ connected: true, connection_status: 'connected' });
     const text = await (await api.fetch('/api/setup', { headers: bearer(token) })).text();
     expect(JSON.parse(text)).toMatchObject({
       agents: { matched: 1, unmatched: 2 },
