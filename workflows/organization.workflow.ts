@@ -15,6 +15,7 @@ import {
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { ControlActivities } from '../activities/contracts';
+import { canTransition } from '../domain/connection-state';
 import type { ConnectionStatus, OrganizationState, Problem } from '../domain/organization-state';
 import { ensureConnection, stopConnection } from './connection-child';
 import { describeOrganization } from './current-details';
@@ -160,6 +161,7 @@ class OrganizationFlow {
     // The former connection may not write any more, so nobody has to wait for its end for long.
     await condition(() => this.known().connection !== 'disconnecting', '3 seconds');
     if (this.isLive()) return this.known();
+    if (this.known().connection === 'disconnecting') this.setConnection('disconnected', null);
     await control.openConnection({ organizationId: this.organizationId });
     await this.moveTo('connecting', null);
     this.keepConnection();
@@ -168,8 +170,11 @@ class OrganizationFlow {
 
   private async disconnect(): Promise<OrganizationState> {
     if (!this.isLive()) return this.known();
+    // First, so that a connection that sees the close and tells its end before this goes on is not started again.
+    this.setConnection('disconnecting', null);
     await control.closeConnection({ organizationId: this.organizationId });
-    await this.moveTo('disconnecting', null);
+    this.describe();
+    await control.projectOrganization(this.known());
     await this.endConnection();
     return this.known();
   }
@@ -211,7 +216,8 @@ class OrganizationFlow {
   }
 
   private onReport(report: messages.ConnectionReportInput): void {
-    if (!this.state || !this.isLive() || this.state.connection === report.status) return;
+    // A report that comes late, about a connection that is ending, is no news.
+    if (!this.state || !this.isLive() || !canTransition(this.state.connection, report.status)) return;
     this.setConnection(report.status, report.problem);
     this.changed = true;
   }
@@ -227,10 +233,14 @@ class OrganizationFlow {
   }
 
   private setConnection(connection: ConnectionStatus, problem: Problem | null): void {
+    const before = this.known();
+    if (!canTransition(before.connection, connection)) {
+      log.error('a transition that the table of states does not have', { from: before.connection, to: connection });
+    }
     this.state = {
-      ...this.known(),
+      ...before,
       connection,
-      connectionSince: new Date().toISOString(),
+      connectionSince: before.connection === connection ? before.connectionSince : new Date().toISOString(),
       connectionProblem: problem,
     };
   }

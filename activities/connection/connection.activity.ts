@@ -98,7 +98,9 @@ async function whileHeld(deps: ConnectionActivityDeps, holding: Holding): Promis
 async function tellFailure(deps: ConnectionActivityDeps, organizationId: string, error: unknown): Promise<never> {
   if (isGiosgAccessLost(error)) await deps.organizations.markAccessLost(organizationId);
   const problem = toAccessProblem(error) ?? toProblem(error);
-  const report = { status: 'connecting' as const, problem };
+  const before = await deps.organizations.find(organizationId);
+  const status = before?.connectionStatus === 'connecting' ? ('connecting' as const) : ('reconnecting' as const);
+  const report = { status, problem };
   await deps.organizations.projectConnection(organizationId, report);
   await deps
     .tellWorkflow(organizationId, report)
