@@ -1,42 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Client, Connection, WorkflowUpdateFailedError } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
-import { startTemporal, type RunningTemporal } from '../../local/services/temporal';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { credentialsRequiredType } from '../../workflows/organization.messages';
 import { waitFor } from '../support/wait-for';
-import { createFakeOrganizations } from './support/fake-organizations';
-import { installOrganization } from './support/organization-client';
-import { quietTemporal, startWorkflowWorkers } from './support/workflow-workers';
+import { startWorkflowServer, type WorkflowServer } from './support/workflow-server';
 
-// The queues' names are the product's, so this file has a server of its own.
-const fakes = createFakeOrganizations();
-const folder = mkdtempSync(join(tmpdir(), 'giosg-genesys-sync-workflows-'));
-let server: RunningTemporal;
-let native: NativeConnection;
-let client: Client;
-let stopWorkers: () => Promise<void>;
-
+let server: WorkflowServer;
 beforeAll(async () => {
-  quietTemporal();
-  const cli = process.env['TEST_TEMPORAL_CLI_PATH'] ?? '';
-  server = await startTemporal({ cli, logFile: join(folder, 'temporal.log') });
-  native = await NativeConnection.connect({ address: server.address });
-  client = new Client({ connection: await Connection.connect({ address: server.address }) });
-  stopWorkers = await startWorkflowWorkers(native, fakes);
+  server = await startWorkflowServer(process.env['TEST_TEMPORAL_CLI_PATH'] ?? '');
 });
-afterAll(async () => {
-  await stopWorkers();
-  await native.close();
-  await client.connection.close();
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => server.close());
 
-const install = (
-  ...args: Parameters<typeof installOrganization> extends [unknown, unknown, ...infer Rest] ? Rest : []
-) => installOrganization(client, fakes, ...args);
+const install: WorkflowServer['install'] = (stored) => server.install(stored);
 
 async function refusalOf(update: Promise<unknown>): Promise<string | undefined> {
   const error: unknown = await update.then(
@@ -259,7 +232,7 @@ describe('what the workflow tells', () => {
     const { up, fake } = await install();
     await up();
     const query = `OrganizationId = '${fake.id}' and ConnectionStatus = 'connected' and GenesysRegion = 'mypurecloud.de'`;
-    const count = async () => (await client.workflow.count(query)).count;
+    const count = async () => (await server.client.workflow.count(query)).count;
     await waitFor(async () => (await count()) === 1, 'the workflow to be found');
   });
 });
