@@ -17,7 +17,7 @@ function rows(settings: Settings, addresses: SystemAddresses): [string, string][
 }
 
 const FIRST_STEPS = [
-  'Try first: open the play page and press "Install" on the giosg side; it opens the setup page.',
+  'Try first: open the play page and press "Install app" on the giosg side; it opens the setup page.',
   'There, save the Genesys credentials that the play page shows, and press "Connect".',
   'Then switch an agent online on one side and watch the other side follow.',
 ];
