@@ -103,10 +103,8 @@ describe('continue-as-new of the organization workflow', () => {
     expect(rings).toHaveLength(20);
     expect(disconnected.connection).toMatch(/^disconnect/);
     expect((await connect()).connection).toBe('connecting');
-    await waitFor(
-      () => fake.running === 1 && fake.starts === 2,
-      () => `a second connection; ${fake.starts} started, ${fake.running} running`,
-    );
+    // A stop that overtakes may end the new one once more; then it is started again.
+    await waitFor(() => fake.running === 1 && fake.starts >= 2, 'a new connection');
   });
 
   it('does not end a connection that an earlier run had to start again', async () => {
