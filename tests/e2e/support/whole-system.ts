@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freshSystemEnv, startSystem, type SystemEnv } from '../../local/started-system';
 import { createSandboxPlayer, type SandboxPlayer } from './sandbox-player';
 import { environmentOf, processesNaming, serviceProcess } from './processes';
 import { createTemporalUi, type TemporalUi } from './temporal-ui';
-import { eventually } from './wait';
 
 /** The whole system as a person starts it, in processes of its own. */
 export interface WholeSystem {
@@ -31,15 +31,14 @@ export async function startWholeSystem(more: SystemEnv = {}): Promise<WholeSyste
   const started = startSystem(env, START_SCRIPT);
   const supervisor = started.child.pid ?? -1;
   const dataDir = env['DATA_DIR'] ?? '';
-  await eventually(
-    'the system is ready',
-    () => {
-      if (started.child.exitCode !== null) return 'ended';
-      return started.output().includes('Ready in');
-    },
-    READY_WITHIN_MS,
-  );
-  if (started.child.exitCode !== null) throw new Error(`the start ended: ${started.output()}`);
+  try {
+    await Promise.race([started.says('Ready in'), rejectAfter(READY_WITHIN_MS, started.output)]);
+  } catch (error) {
+    started.child.kill('SIGTERM');
+    await started.exited;
+    rmSync(dirname(dataDir), { recursive: true, force: true });
+    throw error;
+  }
   return {
     apiUrl: `http://localhost:${env['PORT'] ?? ''}`,
     sandbox: createSandboxPlayer(`http://localhost:${env['SANDBOX_PORT'] ?? ''}`),
@@ -60,6 +59,11 @@ export async function startWholeSystem(more: SystemEnv = {}): Promise<WholeSyste
       if (tookMs > STOP_WITHIN_MS) throw new Error(`stopping took ${tookMs} ms`);
     },
   };
+}
+
+async function rejectAfter(limitMs: number, output: () => string): Promise<never> {
+  await sleep(limitMs, undefined, { ref: false });
+  throw new Error(`not ready within ${limitMs / 1000} s: ${output()}`);
 }
 
 function passedOn(name: string): SystemEnv {
