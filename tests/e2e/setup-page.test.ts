@@ -134,10 +134,14 @@ describe('the two pages in Chromium', () => {
     await opened.getByText('Valid', { exact: true }).waitFor();
   });
 
-  it('gave the console nothing to complain about but the refused secret', () => {
-    const [refused, ...rest] = person.complaints;
+  it('gave the console nothing to complain about but the refused secret', async () => {
+    const [refused, ...rest] = person.complaints.splice(0);
     expect(refused).toContain('422');
     expect(rest).toEqual([]);
+    // And it would have been heard: an inline script is refused.
+    const page = person.context.pages().at(-1);
+    await page?.evaluate(`document.body.append(Object.assign(document.createElement('script'), { textContent: '1' }))`);
+    await eventually('the breach is heard', () => person.complaints.some((text) => text.includes('script-src')));
   });
 });
 
