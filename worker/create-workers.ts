@@ -25,6 +25,7 @@ import { temporalConnectionOptions } from '../runtime/temporal-connection';
 import { connectionsTaskQueue, controlTaskQueue } from '../workflows/names';
 import { startDoorbellNet } from './doorbell-net';
 import { reportConnection } from './organization-signals';
+import { ensureSearchAttributes } from './search-attributes';
 import { startTimelinePruning } from './timeline-pruning';
 import { workflowSource } from './workflow-bundle';
 
@@ -69,8 +70,10 @@ async function startWorkers(deps: WorkersDeps, closing: Closing, close: () => Pr
   const options = temporalConnectionOptions(settings.temporal);
   const native = await NativeConnection.connect(options);
   closing.push(() => native.close());
-  const client = new Client({ connection: await Connection.connect(options), namespace });
-  closing.push(() => client.connection.close());
+  const connection = await Connection.connect(options);
+  closing.push(() => connection.close());
+  const client = new Client({ connection, namespace });
+  await ensureSearchAttributes(connection, namespace);
   const shuttingDown = new AbortController();
   const shared = createShared(deps);
   const leaseKeeper = createLeaseKeeper({ leases: createLeaseRepository(database), logger });
