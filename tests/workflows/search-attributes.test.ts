@@ -7,7 +7,7 @@ const namespace = 'default';
 describe('search attributes', () => {
   let connection: Connection;
   beforeAll(async () => {
-    connection = await Connection.connect({ address: process.env.TEST_TEMPORAL_ADDRESS });
+    connection = await Connection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
   });
   afterAll(() => connection.close());
 
