@@ -14,12 +14,15 @@ const require = createRequire(import.meta.url);
 const PROJECTS = ['unit', 'web', 'integration', 'replay', 'e2e'];
 /** Whole systems of processes, one at a time. */
 const IN_BAND = new Set(['e2e']);
+/** These wait for timeouts and leases most of the time: more at once than there are processors. */
+const WORKERS = { integration: 3 };
 
 const say = (line) => process.stderr.write(`${line}\n`);
 
 function runJest(project, resultFile) {
   const args = [require.resolve('jest/bin/jest'), '--selectProjects', project, '--json', `--outputFile=${resultFile}`];
   if (IN_BAND.has(project)) args.push('--runInBand');
+  if (project in WORKERS) args.push(`--maxWorkers=${WORKERS[project]}`);
   return new Promise((resolve) => {
     // Jest prints its results as JSON on standard output even when it also writes them to a file.
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
