@@ -324,9 +324,8 @@ export class AgentLane {
   }
 
   private json(): string {
-    // Not the number of the last read: a takeover reads everybody anew, with newer numbers, before anything else.
-    const { state, pending, pageSeq, problem } = this.record.row;
-    return JSON.stringify([state, pending, pageSeq, problem]);
+    const { state, pending, giosgReadSeq, pageSeq, problem } = this.record.row;
+    return JSON.stringify([state, pending, giosgReadSeq, pageSeq, problem]);
   }
 
   private async saveIfChanged(): Promise<void> {
