@@ -48,14 +48,31 @@ export function createTestOrganization(deps: TestOrganizationDeps) {
   };
   const agentOf = (giosgUserId: string) => createTestAgent({ ...deps, giosgUserId, since: () => mark, snapshot });
 
-  async function sweepIsTakenIn(): Promise<void> {
-    const after = await parts.observations.nextReadSeq();
+  const answered = (kind: string, isOurs: (url: string) => boolean, after: number) =>
+    control
+      .log({ kind, sinceSeq: after })
+      .find((call) => call.kind === kind && call.status === 200 && isOurs(`${call.path}?${call.query ?? ''}`));
+
+  /** A policy that was saved anew makes the connection read both sides of everybody. */
+  async function sweep(): Promise<void> {
+    const before = control.log().at(-1)?.seq ?? 0;
     await parts.database.raw(`select pg_notify('policy_changed', ?)`, [organizationId]);
-    const lagging = async () =>
-      (await parts.agents.list(organizationId)).filter(
-        (row) => row.genesysUserId !== null && !row.isDeleted && (row.giosgReadSeq <= after || row.pending !== null),
-      );
-    await waitFor(async () => (await lagging()).length === 0, 'a sweep to be taken in');
+    const first = await waitFor(
+      () => answered('giosg.users.list', (url) => url.includes(organizationId), before),
+      'a sweep of giosg',
+    );
+    const matched = organization.agents().map((agent) => agent.genesysUserId);
+    const isOurs = (url: string): boolean => matched.some((id) => url.includes(id));
+    if (matched.length > 0)
+      await waitFor(() => answered('genesys.users.list', isOurs, first.seq), 'a sweep of Genesys');
+    const pending = async () => (await parts.agents.list(organizationId)).some((row) => row.pending !== null);
+    await waitFor(async () => !(await pending()), 'every write to be concluded');
+  }
+
+  async function webhooksAreRead(): Promise<void> {
+    const sent = () => control.webhookLog().filter((entry) => entry.organization_id === organizationId);
+    await waitFor(() => sent().every((entry) => entry.completed_at !== ''), 'webhooks to be delivered');
+    await deps.receiver.idle(organizationId);
   }
 
   const organization = {
@@ -96,17 +113,14 @@ export function createTestOrganization(deps: TestOrganizationDeps) {
     },
 
     /**
-     * Resolves when everything that happened was taken in and acted upon: all webhooks read, and then two sweeps that
-     * the lanes took in after it. The second one sees what writes of the first may have started.
+     * Resolves when everything that happened was taken in and acted upon: all webhooks are read, and then come three
+     * sweeps. Each asks for more calls than a lane needs to act upon the one before it.
      */
     async settle(): Promise<void> {
-      const open = () => control.webhookLog().filter((entry) => entry.organization_id === organizationId);
-      await waitFor(() => open().every((entry) => entry.completed_at !== ''), 'webhooks to be delivered');
-      await deps.receiver.idle(organizationId);
-      await sweepIsTakenIn();
-      await waitFor(() => open().every((entry) => entry.completed_at !== ''), 'webhooks to be delivered');
-      await deps.receiver.idle(organizationId);
-      await sweepIsTakenIn();
+      for (let round = 0; round < 3; round += 1) {
+        await webhooksAreRead();
+        await sweep();
+      }
     },
 
     /** Writes to anybody of this organization since `mark`. */
