@@ -31,27 +31,28 @@ describe('a write that is refused', () => {
       organization.mark();
       const fault = stage.sandbox.control.faults.add({
         match: patch,
-        count: 2,
+        count: 20,
         when: 'before',
         action: { type: 'status', status },
       });
       if (side === 'giosg') agent.genesys({ call: 'acd' });
       else agent.giosg({ wanted: false });
       await waitFor(async () => (await agent.row()).problem !== null, 'the refusal to be recorded');
-      expect(agent.writes()).toEqual([written, written]);
-      const between = organization.calls(patch).map((call) => call.seq);
-      const reads = organization
-        .calls(read)
-        .filter((call) => call.seq > (between[0] ?? 0) && call.seq < (between[1] ?? 0));
-      expect(reads).toHaveLength(1);
-      expect((await agent.row()).pending).toBeNull();
+      await organization.webhooksAreRead();
+      await waitFor(async () => (await agent.row()).pending === null, 'the last write to be concluded');
+      const tried = agent.writes();
+      const [first = 0, second = 0] = organization.calls(patch).map((call) => call.seq);
+      expect(organization.calls(read).some((call) => call.seq > first && call.seq < second)).toBe(true);
+      // Twice for each look: a change is told of on two channels of giosg's, so there may be two looks.
+      expect(tried.length).toBeGreaterThanOrEqual(2);
+      expect(tried.length).toBeLessThanOrEqual(4);
+      stage.sandbox.control.faults.release(fault.id);
       // Somebody else is served meanwhile; this one is not tried again by itself.
       other.giosg({ wanted: true });
       await other.until('giosg on, On Queue');
-      expect(agent.writes()).toEqual([written, written]);
-      stage.sandbox.control.faults.release(fault.id);
+      expect(agent.writes()).toEqual(tried);
       await organization.settle();
-      expect(agent.writes()).toEqual([written, written, written]);
+      expect(agent.writes()).toEqual([...tried, written]);
       expect((await agent.row()).problem).toBeNull();
     },
   );

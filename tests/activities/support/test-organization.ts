@@ -123,6 +123,9 @@ export function createTestOrganization(deps: TestOrganizationDeps) {
       }
     },
 
+    /** Resolves when every webhook was delivered, and its user read. */
+    webhooksAreRead,
+
     /** Writes to anybody of this organization since `mark`. */
     writes(): string[] {
       const ids = snapshot().agents.flatMap(({ giosg, genesys }) => [giosg?.id ?? '', genesys?.id ?? '']);
