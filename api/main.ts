@@ -7,6 +7,7 @@ import { createOrganizationWorkflow } from './organization-workflow';
 import { createReadiness } from './readiness';
 import { openTemporal } from './temporal';
 import { createDatabase } from '../db/database';
+import { createWorkerRepository } from '../db/worker.repository';
 import { migrateUp } from '../db/migrate';
 import { createKeyring } from '../runtime/encryption';
 import { toError } from '../runtime/errors';
@@ -33,7 +34,13 @@ async function run(settings: ServiceSettings): Promise<void> {
   shutdown.add({ name: 'doorbell', run: () => doorbell.close() });
 
   let migrated = false;
-  const readiness = createReadiness({ database, temporal, namespace, isMigrated: () => migrated });
+  const readiness = createReadiness({
+    database,
+    temporal,
+    namespace,
+    workers: createWorkerRepository(database),
+    isMigrated: () => migrated,
+  });
   const keyring = createKeyring(settings.encryptionKeys);
   const app = createApp({ settings, database, keyring, workflow, doorbell, readiness, logger, metrics });
   const server = createServer(app);

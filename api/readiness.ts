@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import type { Knex } from 'knex';
-import { controlTaskQueue } from '../workflows/names';
+import type { WorkerRepository } from '../db/worker.repository';
 
 export interface Check {
   ok: boolean;
@@ -15,6 +15,7 @@ export interface ReadinessReport {
 
 export interface ReadinessDeps {
   database: Pick<Knex, 'raw'>;
+  workers: Pick<WorkerRepository, 'isAnySeenWithin'>;
   temporal: Pick<Connection, 'workflowService' | 'withDeadline'>;
   namespace: string;
   /** False until this process' migrations are through. */
@@ -26,49 +27,39 @@ export interface ReadinessDeps {
 const limitMs = 2_000;
 /** An answer is good for this long, so that many askers cost one look. */
 const cacheMs = 1_000;
-/** A worker's long poll takes about 60 s; one that hasn't asked for longer than this is gone. */
-const pollerAgeMs = 75_000;
+/** A worker says every 2 s that it polls. Temporal itself would remember one for a minute after its end. */
+const workerAgeSeconds = 8;
 
 /** Answers within some 2 s, at most one look at a time. */
 export function createReadiness(deps: ReadinessDeps): () => Promise<ReadinessReport> {
   const now = deps.now ?? Date.now;
   let latest: { at: number; report: Promise<ReadinessReport> } | undefined;
   return () => {
-    if (!latest || now() - latest.at >= cacheMs) latest = { at: now(), report: look(deps, now) };
+    if (!latest || now() - latest.at >= cacheMs) latest = { at: now(), report: look(deps) };
     return latest.report;
   };
 }
 
-async function look(deps: ReadinessDeps, now: () => number): Promise<ReadinessReport> {
-  const [postgres, queue] = await Promise.all([
+async function look(deps: ReadinessDeps): Promise<ReadinessReport> {
+  const [postgres, temporal, worker] = await Promise.all([
     check('Postgres', async () => {
       await deps.database.raw('select 1');
       return deps.isMigrated() ? { ok: true } : { ok: false, message: 'The tables are being brought up to date.' };
     }),
-    lookAtQueue(deps, now),
+    check('Temporal', async () => {
+      const { namespace } = deps;
+      await deps.temporal.withDeadline(Date.now() + limitMs, () =>
+        deps.temporal.workflowService.describeNamespace({ namespace }),
+      );
+      return { ok: true };
+    }),
+    check('Postgres', async () =>
+      (await deps.workers.isAnySeenWithin(workerAgeSeconds))
+        ? { ok: true }
+        : { ok: false, message: `No worker has polled within ${workerAgeSeconds} s.` },
+    ),
   ]);
-  const checks = { postgres, ...queue };
-  return { ready: postgres.ok && queue.temporal.ok && queue.worker.ok, checks };
-}
-
-/** One call tells both: whether Temporal answers, and who polls. */
-async function lookAtQueue(deps: ReadinessDeps, now: () => number): Promise<{ temporal: Check; worker: Check }> {
-  let worker: Check = { ok: false, message: 'Nobody can tell while Temporal is away.' };
-  const temporal = await check('Temporal', async () => {
-    const answer = await deps.temporal.withDeadline(Date.now() + limitMs, () =>
-      deps.temporal.workflowService.describeTaskQueue({
-        namespace: deps.namespace,
-        taskQueue: { name: controlTaskQueue },
-        taskQueueType: 1,
-      }),
-    );
-    const polling = (answer.pollers ?? []).some(
-      (poller) => now() - Number(poller.lastAccessTime?.seconds ?? 0) * 1_000 < pollerAgeMs,
-    );
-    worker = polling ? { ok: true } : { ok: false, message: `No worker polls the queue "${controlTaskQueue}".` };
-    return { ok: true };
-  });
-  return { temporal, worker };
+  return { ready: postgres.ok && temporal.ok && worker.ok, checks: { postgres, temporal, worker } };
 }
 
 async function check(name: string, attempt: () => Promise<Check>): Promise<Check> {

@@ -108,6 +108,8 @@ timeline.policy_version integer not null;
 timeline.rule text not null;
 timeline.side text not null;
 timeline.timeline_id bigint not null generated as identity;
+worker.seen_at timestamp with time zone not null default now();
+worker.worker_id text not null;
 
 -- constraints
 agent agent_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE;
@@ -134,6 +136,7 @@ setup_session setup_session_pkey PRIMARY KEY (token_hash);
 sync_policy sync_policy_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(organization_id) ON DELETE CASCADE;
 sync_policy sync_policy_pkey PRIMARY KEY (organization_id, version);
 timeline timeline_pkey PRIMARY KEY (timeline_id);
+worker worker_pkey PRIMARY KEY (worker_id);
 
 -- indexes
 CREATE INDEX agent_genesys_user ON public.agent USING btree (organization_id, genesys_user_id) WHERE (genesys_user_id IS NOT NULL);
@@ -156,3 +159,4 @@ CREATE UNIQUE INDEX presence_definition_pkey ON public.presence_definition USING
 CREATE UNIQUE INDEX setup_session_pkey ON public.setup_session USING btree (token_hash);
 CREATE UNIQUE INDEX sync_policy_pkey ON public.sync_policy USING btree (organization_id, version);
 CREATE UNIQUE INDEX timeline_pkey ON public.timeline USING btree (timeline_id);
+CREATE UNIQUE INDEX worker_pkey ON public.worker USING btree (worker_id);

@@ -17,6 +17,7 @@ import { createOrganizationRepository } from '../db/organization.repository';
 import { createPresenceDefinitionRepository } from '../db/presence-definition.repository';
 import { createSyncPolicyRepository } from '../db/sync-policy.repository';
 import { createTimelineRepository } from '../db/timeline.repository';
+import { createWorkerRepository } from '../db/worker.repository';
 import { createKeyring } from '../runtime/encryption';
 import type { Logger } from '../runtime/logger';
 import type { Metrics } from '../runtime/metrics';
@@ -27,6 +28,7 @@ import { startDoorbellNet } from './doorbell-net';
 import { reportConnection } from './organization-signals';
 import { ensureSearchAttributes } from './search-attributes';
 import { startTimelinePruning } from './timeline-pruning';
+import { startWorkerPresence } from './worker-presence';
 import { workflowSource } from './workflow-bundle';
 
 /** Organizations one worker process serves; each occupies a slot for as long as it is connected. */
@@ -106,6 +108,8 @@ async function startWorkers(deps: WorkersDeps, closing: Closing, close: () => Pr
     for (const worker of [control, connections]) if (worker.getState() === 'RUNNING') worker.shutdown();
     await Promise.allSettled(runs);
   });
+  const isPolling = (): boolean => [control, connections].every((worker) => worker.getState() === 'RUNNING');
+  closing.push(await startWorkerPresence({ workers: createWorkerRepository(database), isPolling, logger }));
   closing.push(startDoorbellNet({ changes: shared.changes, client, logger }));
   closing.push(startTimelinePruning({ timeline: createTimelineRepository(database), logger }));
   const done = Promise.all(runs).then(() => undefined);

@@ -1,4 +1,8 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/common';
 import {
   CancellationScope,
   getExternalWorkflowHandle,
@@ -9,6 +13,8 @@ import {
 } from '@temporalio/workflow';
 import { connectionWorkflowId, connectionWorkflowType, controlTaskQueue } from './names';
 import { goOnSignal, stopSignal } from './organization.messages';
+
+const organizationIdKey = defineSearchAttributeKey('OrganizationId', SearchAttributeType.KEYWORD);
 
 /**
  * Makes sure that the organization's connection workflow runs, whoever started it. One that is just ending is told to go
@@ -39,6 +45,7 @@ async function startConnection(organizationId: string, onGone: () => void): Prom
       workflowId: connectionWorkflowId(organizationId),
       taskQueue: controlTaskQueue,
       args: [{ organizationId, parentWorkflowId: workflowInfo().workflowId }],
+      typedSearchAttributes: [{ key: organizationIdKey, value: organizationId }],
       // It outlives this run's continue-as-new, and is found again by its id.
       parentClosePolicy: ParentClosePolicy.ABANDON,
       staticSummary: 'Keeps the notification sockets of one organization open and its agents in step.',

@@ -348,7 +348,9 @@ class OrganizationFlow {
     if (this.uninstall === null) return;
     const asksLeft = Math.max(0, this.uninstall.asksLeft - 1);
     const seconds = asksLeft > 0 ? uninstallAskSeconds : sweepSeconds;
-    this.uninstall = { asksLeft, nextAskAt: new Date(Date.now() + seconds * 1_000).toISOString() };
+    // From when it was due, not from when it was done: what each ask takes must not add up.
+    const due = Math.max(Date.now(), Date.parse(this.uninstall.nextAskAt) + seconds * 1_000);
+    this.uninstall = { asksLeft, nextAskAt: new Date(due).toISOString() };
     if (asksLeft === 0 && this.known().installation !== 'uninstall_unconfirmed') {
       this.state = { ...this.known(), installation: 'uninstall_unconfirmed' };
       this.changed = true;

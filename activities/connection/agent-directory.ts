@@ -101,7 +101,7 @@ export class AgentDirectory {
       text: frame.correlationId === undefined ? 'Genesys event' : `Genesys event ${frame.correlationId}`,
       receivedAt: this.deps.now(),
     };
-    const incoming: Incoming = { cause };
+    const incoming: Incoming = { isEvent: true, cause };
     if (frame.kind !== 'routing' && frame.presence) incoming.presence = frame.presence;
     if (frame.kind !== 'presence' && frame.routing) incoming.routing = frame.routing;
     lane.offer(incoming);

@@ -78,8 +78,17 @@ export class AgentLane {
   offer(incoming: Incoming): void {
     this.refusals.giosg = 0;
     this.refusals.genesys = 0;
-    this.inbox.push(incoming);
+    const { presence, ...rest } = incoming;
+    if (incoming.isEvent && presence?.presenceAt === null && this.isOtherPresence(presence.presenceId)) {
+      // It may be an old one, or the echo of our own write, that comes late: what stands there now is read.
+      this.ask(['genesys'], incoming.cause.text);
+      if (rest.routing) this.inbox.push(rest);
+    } else this.inbox.push(incoming);
     this.wake();
+  }
+
+  private isOtherPresence(presenceId: string): boolean {
+    return this.record.row.state?.genesys?.presenceId !== presenceId;
   }
 
   /** Looks again: a setting, the policy or the time may have changed. */
@@ -169,9 +178,15 @@ export class AgentLane {
 
   private async readAgain(asked: NonNullable<AgentLane['toRead']>): Promise<void> {
     const { match } = this;
-    const look = await this.intake.look(asked.sides, asked.why);
+    // Forgotten before the read: what is asked for while it is under way needs another one.
     this.toRead = null;
-    if (match === this.match) this.inbox.push(look);
+    try {
+      const look = await this.intake.look(asked.sides, asked.why);
+      if (match === this.match) this.inbox.push(look);
+    } catch (error) {
+      if (match === this.match) this.ask(asked.sides, asked.why);
+      throw error;
+    }
   }
 
   /** Takes in everything that waits, in order, and says what is wanted then. */
@@ -233,7 +248,7 @@ export class AgentLane {
 
   /** Reads these sides with the next step, outside any slot of the quota. */
   private ask(sides: Side[], why: string): void {
-    this.toRead = { sides, why };
+    this.toRead = { sides: [...new Set([...(this.toRead?.sides ?? []), ...sides])], why };
     this.dirty = true;
   }
 

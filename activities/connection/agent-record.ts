@@ -16,6 +16,8 @@ export interface Incoming {
   giosg?: { reading: GiosgReading; readSeq: number };
   presence?: PresencePart;
   routing?: RoutingPart;
+  /** Told by the vendor, not read by us: without a time of its own it only says that something changed. */
+  isEvent?: boolean;
   cause: Cause;
 }
 

@@ -290,6 +290,7 @@ class Connection {
     await this.deps.definitions.replace(this.run.organizationId, this.definitions);
     await this.loadPolicy();
     await this.directory.reloadSettings();
+    await this.channels.verify();
     await this.directory.sweep('sweep');
   }
 

@@ -96,6 +96,16 @@ export class NotificationChannel {
     await this.establish();
   }
 
+  /** Asks whether the channel lives: one that was evicted may leave its socket open and say nothing any more. */
+  async verify(): Promise<void> {
+    await this.inTurn(async () => {
+      if (!this.live || (await this.deps.link.isAlive(this.live.identity.id))) return;
+      this.deps.logger.warn({ channel: this.deps.number }, 'channel is gone, a new one takes over');
+      this.deps.metrics.reconnects.inc({ reason: 'expired' });
+      await this.renew();
+    });
+  }
+
   /** Sends the list unless this channel has it already. */
   private async subscribe(identity: ChannelIdentity, again = false): Promise<void> {
     const list = JSON.stringify([identity.id, this.users]);

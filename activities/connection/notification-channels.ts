@@ -76,6 +76,10 @@ export function createNotificationChannels(deps: NotificationChannelsDeps) {
       await Promise.all([...channels.values()].map(({ channel, users }) => channel.listenTo([...users])));
     },
 
+    async verify(): Promise<void> {
+      await Promise.all([...channels.values()].map(({ channel }) => channel.verify()));
+    },
+
     get isUp(): boolean {
       return [...channels.values()].every(({ channel }) => channel.isUp);
     },

@@ -29,8 +29,8 @@ describe('planReconnect', () => {
   it('remembers losses after a success and forgets them step by step', () => {
     const plan = (connectedForMs: number) =>
       planReconnect({ level: 6, connectedForMs, together: false, random: worst });
-    expect(plan(5_000)).toMatchObject({ delayMs: 29_999, level: 6 });
-    expect(plan(60_000)).toMatchObject({ delayMs: 7_999, level: 5 });
+    expect(plan(4_999)).toMatchObject({ delayMs: 29_999, level: 6 });
+    expect(plan(10_000)).toMatchObject({ delayMs: 7_999, level: 5 });
     expect(plan(longAgo)).toMatchObject({ delayMs: 299, level: 1 });
   });
 });

@@ -21,12 +21,12 @@ const togetherMs = 5_000;
 const firstMs = 1_000;
 const longestMs = 30_000;
 /** Being open this long makes one earlier loss forgotten. */
-const forgivenessMs = 30_000;
+const forgivenessMs = 5_000;
 const highestLevel = 1 + Math.ceil(Math.log2(longestMs / firstMs));
 
 /**
  * When to connect again after a drop: a lone one almost at once (0–0.3 s), one of many at random within 5 s, and from the
- * second in a row on at random within 1, 2, 4 … 30 s. A success does not wipe the slate: each 30 s of it take one step
+ * second in a row on at random within 1, 2, 4 … 30 s. A success does not wipe the slate: each 5 s of it take one step
  * back, so that a server which takes connections and drops them is not hammered.
  */
 export function planReconnect(drop: Drop): Reconnect {

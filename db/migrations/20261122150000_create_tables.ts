@@ -152,6 +152,11 @@ create table if not exists lease (
   expires_at timestamptz not null default now()
 );
 
+create table if not exists worker (
+  worker_id text primary key,
+  seen_at timestamptz not null default now()
+);
+
 create table if not exists setup_session (
   token_hash text primary key,
   organization_id text not null references organization on delete cascade,
@@ -164,6 +169,7 @@ create index if not exists setup_session_expiry on setup_session (expires_at);
 `;
 
 const tables = [
+  'worker',
   'setup_session',
   'lease',
   'timeline',

@@ -88,3 +88,34 @@ describe('a notification socket', () => {
     await expectCaughtUp({ organization, agent });
   });
 });
+
+describe('an event without a time', () => {
+  const undated = (agent: TestAgent, presence: { id: string; systemPresence: string }) => ({
+    topicName: `v2.users.${agent.genesysUserId}.presence`,
+    version: '2',
+    eventBody: { source: 'PURECLOUD', presenceDefinition: presence, primary: true, message: '' },
+    metadata: {},
+  });
+  const available = { id: '6a3af858-942f-489d-9700-5f9bcdcdae9b', systemPresence: 'AVAILABLE' };
+  const onBreak = { id: '227b37e2-f1d0-4dd0-8f50-badd7cf6d158', systemPresence: 'BREAK' };
+
+  it.each([available, onBreak])(
+    'that comes late, $systemPresence, says only that something changed: what stands there is read',
+    async (presence) => {
+      const { organization, agent } = await working();
+      agent.giosg({ chats: 6 });
+      await agent.until('giosg on, Available');
+      agent.giosg({ chats: 4 });
+      await agent.until('giosg on, On Queue');
+      await organization.settle();
+      organization.mark();
+      const reads = () => organization.calls('genesys.users.list').length;
+      stage.sandbox.control.channels.send(undated(agent, presence), onlyChannel(organization));
+      await waitFor(() => reads() > 0, 'a look at what stands there');
+      await organization.settle();
+      expect(agent.sides()).toBe('giosg on, On Queue');
+      expect(agent.writes()).toEqual([]);
+      expect(await agent.available()).toBe(true);
+    },
+  );
+});

@@ -132,7 +132,8 @@ describe('with a worker', () => {
     const database = createDatabase(process.env['TEST_DATABASE_URL'] ?? '');
     const nowhere = createDatabase('postgres://nobody:nothing@127.0.0.1:1/nowhere');
     const away = openTemporal({ address: '127.0.0.1:1', namespace });
-    const parts = { database, temporal: connection, namespace, isMigrated: () => true };
+    const workers = { isAnySeenWithin: () => Promise.resolve(true) };
+    const parts = { database, temporal: connection, namespace, workers, isMigrated: () => true };
     const ask = async (changes: Partial<typeof parts>) => {
       const { ready, checks } = await createReadiness({ ...parts, ...changes })();
       return [ready, checks.postgres.ok, checks.temporal.ok, checks.worker.ok];
@@ -141,8 +142,10 @@ describe('with a worker', () => {
       expect(await ask({})).toEqual([true, true, true, true]);
       expect(await ask({ isMigrated: () => false })).toEqual([false, false, true, true]);
       expect(await ask({ database: nowhere })).toEqual([false, false, true, true]);
-      expect(await ask({ temporal: away })).toEqual([false, true, false, false]);
-      expect(await ask({ namespace: 'default' })).toMatchObject([false, true, true, false]);
+      expect(await ask({ temporal: away })).toEqual([false, true, false, true]);
+      expect(await ask({ namespace: 'nowhere-to-be-found' })).toEqual([false, true, false, true]);
+      const silent = { isAnySeenWithin: () => Promise.resolve(false) };
+      expect(await ask({ workers: silent })).toEqual([false, true, true, false]);
     } finally {
       await Promise.all([database.destroy(), nowhere.destroy(), away.close()]);
     }

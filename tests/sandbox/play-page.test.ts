@@ -5,6 +5,7 @@ import { findChromium } from '../../local/services/chromium';
 import { createSandbox, type Sandbox } from '../../sandbox/create-sandbox';
 import { call, genesysToken } from '../../sandbox/test-support/calls';
 import { startProductDouble, type ProductDouble } from '../../sandbox/test-support/product-double';
+import { waitFor } from '../support/wait-for';
 
 const artifacts = path.join(__dirname, '../../artifacts');
 const onQueue = 'e08eaf1b-ee47-4fa9-a231-1200e284798f';
@@ -91,7 +92,11 @@ describe('play page', () => {
     await call(url, { method: 'PATCH', headers, json: { presenceDefinition: { id: onQueue } } });
     const row = page.getByRole('listitem').filter({ hasText: 'maija.operaattori@example.com' });
     await row.getByText(/^the product · \d+ ms after your click$/).waitFor();
-    expect(await row.getByLabel('Maija Operaattori presence').inputValue()).toBe(onQueue);
+    // The row's note comes with the event, the select with the state that is fetched after it.
+    await waitFor(
+      async () => (await row.getByLabel('Maija Operaattori presence').inputValue()) === onQueue,
+      'the presence on the page',
+    );
     await page.getByText(/^the product · \d+ ms$/).waitFor();
   });
 
