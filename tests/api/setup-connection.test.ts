@@ -102,7 +102,7 @@ describe('PUT /api/setup/credentials', () => {
       credentials: { status: 'valid', region: 'mypurecloud.de', clientId: 'client-1' },
     });
     expect(text).not.toContain('secret secret');
-    expect(api.vendors.calls.slice(-3)).toContain('POST /oauth/token');
+    expect(api.vendors.calls.slice(-5)).toContain('POST /oauth/token');
     expect(api.workflow.calls).toEqual(['credentialsChanged']);
     const row = await stored();
     expect(row?.clientSecretSealed).not.toContain('secret secret');
@@ -121,10 +121,10 @@ describe('PUT /api/setup/credentials', () => {
     ['an API that does not work', { definitionsStatus: 500 }, 503, 'genesys_unreachable', undefined],
     [
       'missing permissions, all of them',
-      { definitionsStatus: 403, searchStatus: 403 },
+      { definitionsStatus: 403, searchStatus: 403, writeStatus: 403, channelsStatus: 403 },
       422,
       'genesys_missing_permission',
-      ['presence:presenceDefinition:view', 'directory:user:view'],
+      ['presence:presenceDefinition:view', 'directory:user:view', 'presence:userPresence:edit', 'notifications'],
     ],
   ] as const)('refuses after %s and keeps the good ones', async (_name, behaviour, status, code, details) => {
     await save();

@@ -14,6 +14,9 @@ export interface VendorBehaviour {
   tokenStatus: number;
   definitionsStatus: number;
   searchStatus: number;
+  /** Of a presence write, for a user who cannot exist; and of the list of channels. */
+  writeStatus: number;
+  channelsStatus: number;
 }
 
 export interface Vendors {
@@ -37,6 +40,8 @@ const initial = (): VendorBehaviour => ({
   tokenStatus: 200,
   definitionsStatus: 200,
   searchStatus: 200,
+  writeStatus: 404,
+  channelsStatus: 200,
 });
 
 /** A loopback server that stands for giosg and Genesys Cloud, with just what the API calls itself. */
@@ -87,6 +92,8 @@ function answer(behaviour: VendorBehaviour, request: IncomingMessage, response: 
   if (path === '/api/v2/users/search') {
     return send(behaviour.searchStatus, behaviour.searchStatus === 200 ? { results: [], total: 0 } : {});
   }
+  if (path.endsWith('/presences/purecloud')) return send(behaviour.writeStatus, {});
+  if (path === '/api/v2/notifications/channels') return send(behaviour.channelsStatus, { entities: [] });
   send(404, {});
 }
 
