@@ -37,6 +37,8 @@ describe('checkConnectUri', () => {
     expect(checkConnectUri(good, 'mypurecloud.de')).toBe(good);
     const local = 'ws://localhost:3100/channels/streaming-0-abc';
     expect(checkConnectUri(local, 'mypurecloud.de', sandbox)).toBe(local);
+    const alias = 'ws://127.0.0.1:3100/channels/streaming-0-abc';
+    expect(checkConnectUri(alias, 'mypurecloud.de', sandbox)).toBe(alias);
   });
 
   it.each([

@@ -78,10 +78,16 @@ export function checkConnectUri(uri: string, region: string, overrides: GenesysU
   if (url.protocol !== 'wss:' && !(url.protocol === 'ws:' && plainAllowed)) {
     throw new ForeignConnectUriError('the address of the notification socket is not a wss:// one');
   }
-  if (url.username !== '' || url.password !== '' || !allowedStreamingHosts.includes(url.host)) {
+  if (url.username !== '' || url.password !== '' || !isAllowedHost(url, allowedStreamingHosts)) {
     throw new ForeignConnectUriError(`the notification socket is not at ${allowedStreamingHosts.join(' or ')}`);
   }
   return uri;
+}
+
+/** This machine has several names for itself; they are one host. The port counts. */
+function isAllowedHost(url: URL, allowed: readonly string[]): boolean {
+  const nameOf = (host: URL): string => (isLoopback(host.hostname) ? `loopback:${host.port}` : host.host);
+  return allowed.some((host) => nameOf(new URL(`${url.protocol}//${host}`)) === nameOf(url));
 }
 
 function isLoopback(hostname: string): boolean {
