@@ -28,7 +28,10 @@ describe('createKeyring', () => {
     const sealed = ring.encrypt('secret', context);
     expect(() => ring.decrypt(sealed, 'organization/2/giosg_token')).toThrow(DecryptionError);
     expect(() => createKeyring(generateKey('2026')).decrypt(sealed, context)).toThrow(DecryptionError);
-    expect(() => ring.decrypt(`${sealed.slice(0, -2)}xx`, context)).toThrow(DecryptionError);
+    // The first character of the sealed part: the last one may hold bits that count for nothing.
+    const at = sealed.lastIndexOf('.') + 1;
+    const changed = `${sealed.slice(0, at)}${sealed[at] === 'A' ? 'B' : 'A'}${sealed.slice(at + 1)}`;
+    expect(() => ring.decrypt(changed, context)).toThrow(DecryptionError);
     for (const broken of ['', 'v2.2026.a.b', 'v1.2026.AAAA.AAAA', `${sealed}.more`]) {
       expect(() => ring.decrypt(broken, context)).toThrow(DecryptionError);
     }
