@@ -62,9 +62,5 @@ export function createNotificationChannelRepository(database: Knex) {
     async noteAgents(organizationId: string, number: number, agents: number): Promise<void> {
       await database<Row>(table).where({ organization_id: organizationId, number }).update({ agents });
     },
-
-    async remove(organizationId: string, number: number): Promise<void> {
-      await database<Row>(table).where({ organization_id: organizationId, number }).delete();
-    },
   };
 }

@@ -38,7 +38,6 @@ export interface LaneContext {
 }
 
 const retryDelaysMs = [1_000, 2_000, 4_000, 5_000] as const;
-const unauthorizedDelayMs = 30_000;
 /** Node fires a timer that is longer than this at once. */
 const longestTimerMs = 2_147_483_647;
 
@@ -318,10 +317,7 @@ export class AgentLane {
       this.context.quotas[write.side].block(outcome.retryAfterMs);
       this.dirty = true;
     }
-    if (outcome.kind === 'unauthorized') {
-      this.context.onUnauthorized(write.side, outcome.error);
-      this.wakeIn(unauthorizedDelayMs);
-    }
+    if (outcome.kind === 'unauthorized') this.context.onUnauthorized(write.side, outcome.error);
     await this.save();
   }
 

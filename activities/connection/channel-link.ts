@@ -117,8 +117,6 @@ export function createChannelLink(deps: ChannelLinkDeps) {
 
     noteConnected: (connectedAt: Date | null) =>
       deps.channels.noteConnected(deps.organizationId, deps.number, connectedAt),
-
-    forget: () => deps.channels.remove(deps.organizationId, deps.number),
   };
 }
 

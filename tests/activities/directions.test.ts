@@ -1,6 +1,6 @@
 import { waitFor } from '../support/wait-for';
 import { openStage, type Stage } from './support/stage';
-import type { TestAgent, TestOrganization } from './support/test-organization';
+import { workingAgent } from './support/working-agent';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -8,18 +8,6 @@ beforeAll(async () => {
 });
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
-
-/** Connected, with the first agent on the queue and online in giosg, at rest. */
-async function working(): Promise<{ organization: TestOrganization; agent: TestAgent }> {
-  const organization = await stage.organization();
-  const agent = organization.agent();
-  agent.giosg({ wanted: true });
-  agent.genesys({ presence: 'On Queue' });
-  await organization.connect();
-  await organization.settle();
-  organization.mark();
-  return { organization, agent };
-}
 
 describe('first connect', () => {
   it('adopts what it finds and writes nothing', async () => {
@@ -53,7 +41,7 @@ describe('giosg → Genesys Cloud', () => {
   });
 
   it('takes an agent with six chats of five off the queue, keeps them off at five and brings them back at four', async () => {
-    const { organization, agent } = await working();
+    const { organization, agent } = await workingAgent(stage);
     agent.giosg({ chats: 6 });
     await agent.until('giosg on, Available');
     agent.giosg({ chats: 5 });
@@ -83,7 +71,7 @@ describe('Genesys Cloud → giosg', () => {
   });
 
   it.each(['acd', 'direct'] as const)('stops chats during a call (%s) and restores them after it', async (call) => {
-    const { organization, agent } = await working();
+    const { organization, agent } = await workingAgent(stage);
     agent.genesys({ call });
     await agent.until('giosg off, On Queue');
     // The webhook of our own write: a person's switch would now take the agent off the queue.
@@ -153,7 +141,7 @@ describe('identification', () => {
 
 describe('disconnected', () => {
   it('writes nothing in either direction', async () => {
-    const { organization, agent } = await working();
+    const { organization, agent } = await workingAgent(stage);
     await stage.parts.organizations.close(organization.id);
     await organization.end();
     organization.mark();

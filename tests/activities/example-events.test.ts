@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { waitFor } from '../support/wait-for';
 import { openStage, type Stage } from './support/stage';
-import type { TestAgent, TestOrganization } from './support/test-organization';
+import { workingAgent } from './support/working-agent';
+import type { TestAgent } from './support/test-organization';
 
 interface EventFrame {
   topicName: string;
@@ -23,17 +24,6 @@ beforeAll(async () => {
 });
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
-
-async function working(): Promise<{ organization: TestOrganization; agent: TestAgent }> {
-  const organization = await stage.organization();
-  const agent = organization.agent();
-  agent.giosg({ wanted: true });
-  agent.genesys({ presence: 'On Queue' });
-  await organization.connect();
-  await organization.settle();
-  organization.mark();
-  return { organization, agent };
-}
 
 /** The documented event, of this agent; `at` replaces every time in it. */
 function eventOf(example: EventFrame, agent: TestAgent, at?: string): Record<string, unknown> {
@@ -62,7 +52,7 @@ describe('the documented example events', () => {
   });
 
   it('change nothing where they are older than what is known, and what no rule knows is counted', async () => {
-    const { organization, agent } = await working();
+    const { organization, agent } = await workingAgent(stage);
     const before = await unknownEvents();
     for (const { example } of examples) send(eventOf(example, agent));
     await waitFor(async () => (await unknownEvents()) === before + 1, 'the unknown topic to be counted');
@@ -75,7 +65,7 @@ describe('the documented example events', () => {
   it.each(['v2.users.{id}.presence', 'v2.users.{id}.activity'])(
     'take effect where they are news: %s tells that the person left the queue',
     async (topic) => {
-      const { agent } = await working();
+      const { agent } = await workingAgent(stage);
       const { example } = examples.find((entry) => entry.topic === topic) ?? {};
       if (!example) throw new Error('no example');
       send(eventOf(example, agent, new Date(Date.now() + 1_000).toISOString()));
@@ -85,7 +75,7 @@ describe('the documented example events', () => {
   );
 
   it('take effect where they are news: a routing status of IDLE ends a call', async () => {
-    const { agent } = await working();
+    const { agent } = await workingAgent(stage);
     agent.genesys({ call: 'acd' });
     await agent.until('giosg off, On Queue');
     const { example } = examples.find((entry) => entry.topic.endsWith('routingStatus')) ?? {};

@@ -1,5 +1,6 @@
 import { waitFor } from '../support/wait-for';
 import { openStage, type Stage } from './support/stage';
+import { workingAgent } from './support/working-agent';
 import type { TestAgent, TestOrganization } from './support/test-organization';
 
 let stage: Stage;
@@ -8,17 +9,6 @@ beforeAll(async () => {
 });
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
-
-async function working(): Promise<{ organization: TestOrganization; agent: TestAgent }> {
-  const organization = await stage.organization();
-  const agent = organization.agent();
-  agent.giosg({ wanted: true });
-  agent.genesys({ presence: 'On Queue' });
-  await organization.connect();
-  await organization.settle();
-  organization.mark();
-  return { organization, agent };
-}
 
 function channelsOf(organization: TestOrganization) {
   const clientId = organization.snapshot().client?.id;
@@ -51,7 +41,7 @@ describe('a notification socket', () => {
   it.each(Object.entries(losses))(
     'that %s is replaced on the same channel, and what changed meanwhile counts',
     async (_, lose) => {
-      const { organization, agent } = await working();
+      const { organization, agent } = await workingAgent(stage);
       const id = onlyChannel(organization);
       expect(lose(id)).toBe(1);
       agent.genesys({ presence: 'Break' });
@@ -62,7 +52,7 @@ describe('a notification socket', () => {
   );
 
   it('whose channel was evicted gets a new channel', async () => {
-    const { organization, agent } = await working();
+    const { organization, agent } = await workingAgent(stage);
     const id = onlyChannel(organization);
     stage.sandbox.control.channels.end(id, 'channel evicted');
     agent.genesys({ presence: 'Break' });
@@ -71,7 +61,7 @@ describe('a notification socket', () => {
   });
 
   it('that will be closed soon is replaced before it is, and nothing is lost', async () => {
-    const { organization, agent } = await working();
+    const { organization, agent } = await workingAgent(stage);
     const id = onlyChannel(organization);
     stage.sandbox.control.channels.close(id, { warnSeconds: 60 });
     await waitFor(() => organization.calls('genesys.socket').length === 1, 'a second socket on the channel');
@@ -81,7 +71,7 @@ describe('a notification socket', () => {
   });
 
   it('is opened with a fresh token after the old one was revoked', async () => {
-    const { organization, agent } = await working();
+    const { organization, agent } = await workingAgent(stage);
     stage.sandbox.control.revokeTokens(organization.snapshot().client?.id, { tell: false });
     stage.sandbox.control.channels.reset(onlyChannel(organization));
     agent.genesys({ presence: 'Break' });
@@ -102,7 +92,7 @@ describe('an event without a time', () => {
   it.each([available, onBreak])(
     'that comes late, $systemPresence, says only that something changed: what stands there is read',
     async (presence) => {
-      const { organization, agent } = await working();
+      const { organization, agent } = await workingAgent(stage);
       agent.giosg({ chats: 6 });
       await agent.until('giosg on, Available');
       agent.giosg({ chats: 4 });
