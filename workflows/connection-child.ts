@@ -18,16 +18,22 @@ const organizationIdKey = defineSearchAttributeKey('OrganizationId', SearchAttri
 
 /**
  * Makes sure that the organization's connection workflow runs, whoever started it. One that is just ending is told to go
- * on instead; one that closed meanwhile is started again. `onGone` is told when one that we started has closed.
+ * on instead; one that closed meanwhile is started again. `onGone` is told when one that we started has closed. Gives up
+ * once it is not wanted any more: a "go on" after the stop would start again what somebody ended.
  */
-export async function ensureConnection(organizationId: string, onGone: () => void): Promise<void> {
-  for (;;) {
+export async function ensureConnection(
+  organizationId: string,
+  isWanted: () => boolean,
+  onGone: () => void,
+): Promise<void> {
+  while (isWanted()) {
     try {
       await startConnection(organizationId, onGone);
       return;
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
+    if (!isWanted()) return;
     if (await signalConnection(organizationId, goOnSignal)) return;
     await sleep('200 milliseconds');
   }

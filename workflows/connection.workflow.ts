@@ -39,8 +39,9 @@ export async function connection(input: ConnectionInput): Promise<void> {
     flow.goOn = false;
     flow.scope.cancel();
   });
+  // Only an ending connection has something to go on from: one kept for later would outlive the next stop.
   setHandler(goOnSignal, () => {
-    flow.goOn = true;
+    flow.goOn = flow.stopped;
   });
   setCurrentDetails('Keeps the notification sockets open and the agents in step. Ends when somebody disconnects.');
   do {

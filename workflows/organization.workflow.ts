@@ -263,7 +263,11 @@ class OrganizationFlow {
     this.keeping = true;
     this.inBackground('keeping the connection', async () => {
       try {
-        await ensureConnection(this.organizationId, () => this.onGone());
+        await ensureConnection(
+          this.organizationId,
+          () => this.isLive(),
+          () => this.onGone(),
+        );
       } finally {
         this.keeping = false;
       }
@@ -279,6 +283,8 @@ class OrganizationFlow {
   }
 
   private async endConnection(): Promise<void> {
+    // What was asked of the connection before arrives before the stop.
+    await condition(() => !this.keeping);
     // Nothing runs under that id: then it has ended already.
     if (!(await stopConnection(this.organizationId))) this.onEnded(null);
   }

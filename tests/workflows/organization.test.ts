@@ -1,5 +1,5 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { credentialsRequiredType } from '../../workflows/organization.messages';
+import { credentialsRequiredType, goOnSignal } from '../../workflows/organization.messages';
 import { waitFor } from '../support/wait-for';
 import { startWorkflowServer, type WorkflowServer } from './support/workflow-server';
 
@@ -111,6 +111,16 @@ describe('the connection', () => {
     fake.endConnection('handoff');
     await waitFor(() => fake.starts === 2 && fake.running === 1, 'the connection to go on');
     expect((await status()).connection).toBe('connected');
+  });
+
+  it('told to go on while it runs does not outlive the next Disconnect', async () => {
+    const { up, disconnect, fake, until, child } = await install();
+    await up();
+    await child.signal(goOnSignal);
+    await disconnect();
+    await until('disconnected');
+    await waitFor(async () => (await child.describe()).status.name === 'COMPLETED', 'the connection to close');
+    expect(fake).toMatchObject({ starts: 1, running: 0 });
   });
 
   it('is started again when it ended although it is wanted', async () => {
