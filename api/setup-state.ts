@@ -41,11 +41,12 @@ export function createSetupState(deps: SetupStateDeps): ReadSetupState {
 
 /** Without a bot token giosg answers nothing, whatever the workflow has found out so far. */
 function toInstallation(organization: OrganizationRow): SetupAnswer['installation'] {
-  const { installationStatus, giosgTokenSealed, giosgTokenProblem } = organization;
+  const { installationStatus, giosgTokenSealed, giosgTokenProblem, lastWebhookAt } = organization;
   const lost = giosgTokenSealed === null && installationStatus === 'installed';
   return {
     status: lost ? 'access_lost' : installationStatus,
     ...(giosgTokenProblem ? { problem: giosgTokenProblem } : {}),
+    ...(lastWebhookAt ? { lastWebhookAt: lastWebhookAt.toISOString() } : {}),
   };
 }
 

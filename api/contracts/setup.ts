@@ -10,6 +10,19 @@ export type CredentialsStatus = (typeof credentialsStatuses)[number];
 export const connectionStatuses = ['disconnected', 'connecting', 'connected', 'reconnecting', 'disconnecting'] as const;
 export type ConnectionStatus = (typeof connectionStatuses)[number];
 
+/** One thing that was asked of Genesys Cloud when the credentials were checked. */
+export const accessCheckSchema = z.object({
+  /** Stable, e.g. `permission/presence:userPresence:edit`. */
+  id: z.string().min(1),
+  kind: z.enum(['token', 'permission', 'scope', 'topic']),
+  /** As Genesys Cloud writes it, also in `details` of `genesys_missing_permission`; of a token, whose it is. */
+  name: z.string().min(1),
+  /** `unknown`: nobody can tell without an effect in Genesys Cloud, or it did not answer. */
+  status: z.enum(['granted', 'missing', 'unknown']),
+  problem: problemSchema.optional(),
+});
+export type AccessCheck = z.infer<typeof accessCheckSchema>;
+
 const credentialsSchema = z.object({
   status: z.enum(credentialsStatuses),
   /** The region's host; null while credentials are missing. */
@@ -19,6 +32,8 @@ const credentialsSchema = z.object({
   /** When Genesys Cloud last accepted or refused them. */
   checkedAt: instantSchema.nullable(),
   problem: problemSchema.optional(),
+  /** Everything the last accepted check found, by name; absent while there was none. Managers only. */
+  checks: z.array(accessCheckSchema).optional(),
 });
 
 /** One WebSocket channel. Its id is a secret of Genesys Cloud's, so a number stands for it. */
@@ -43,10 +58,25 @@ const connectionSchema = z.object({
 export const setupAnswerSchema = z.object({
   organization: z.object({ id: z.string() }),
   /** `problem`: why we have no access to giosg; opening Setup in giosg again repairs it. */
-  installation: z.object({ status: z.enum(installationStatuses), problem: problemSchema.optional() }),
+  installation: z.object({
+    status: z.enum(installationStatuses),
+    problem: problemSchema.optional(),
+    /**
+     * When giosg last sent a webhook about a user of this organization, to some 10 s; absent while none ever came. None
+     * since an agent changed in giosg means that the app's webhook is registered wrongly.
+     */
+    lastWebhookAt: instantSchema.optional(),
+  }),
   credentials: credentialsSchema,
   connection: connectionSchema,
-  agents: z.object({ matched: z.int().min(0), unmatched: z.int().min(0) }),
+  agents: z.object({
+    matched: z.int().min(0),
+    unmatched: z.int().min(0),
+    /** Agents with a side that is not as wanted: adopted, held back or refused (`?status=different` names them). */
+    different: z.int().min(0).optional(),
+  }),
+  /** The whole organization's sync is paused: until then, or without an end (null). Absent: not paused. */
+  sync: z.object({ pausedUntil: instantSchema.nullable() }).optional(),
 });
 export type SetupAnswer = z.infer<typeof setupAnswerSchema>;
 
@@ -67,3 +97,12 @@ export const emptyRequestSchema = z.strictObject({}).optional();
 /** `POST /api/setup/remove`, offered while the installation is `uninstall_unconfirmed`. The session ends with it. */
 export const removeAnswerSchema = z.object({ removed: z.literal(true) });
 export type RemoveAnswer = z.infer<typeof removeAnswerSchema>;
+
+/** `PUT /api/setup/sync` → the state. Neither side of anybody is written while it is paused; `until` says when it ends. */
+export const setOrganizationSyncRequestSchema = z
+  .strictObject({ enabled: z.boolean(), until: instantSchema.optional() })
+  .refine((request) => !(request.enabled && request.until !== undefined), {
+    path: ['until'],
+    message: 'Only a pause can have an end.',
+  });
+export type SetOrganizationSyncRequest = z.infer<typeof setOrganizationSyncRequestSchema>;

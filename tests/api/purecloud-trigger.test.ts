@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setupAnswerSchema } from '../../api/contracts/setup';
 import { createDatabase } from '../../db/database';
 import { createOrganizationRepository } from '../../db/organization.repository';
 import { startTestApi, webhookSecrets, type TestApi } from './support/test-api';
+import { bearer, openSession } from './support/triggers';
+import { organizationId as installedByTrigger } from './support/vendors';
 
 const fixture = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(__dirname, '../fixtures/giosg', name), 'utf8')) as Record<string, unknown>;
@@ -38,7 +41,10 @@ const changedUsers = async () => {
 };
 
 const messagesOf = (name: string) =>
-  Object.entries(fixture(name)).filter(([key]) => !key.startsWith('_')) as [string, { channel: string }][];
+  Object.entries(fixture(name)).filter(([key]) => !key.startsWith('_')) as [
+    string,
+    { channel: string; app_user_auth?: unknown },
+  ][];
 
 const changed = messagesOf('webhook-user-bodies.constructed.json')[0]?.[1] ?? { channel: '' };
 
@@ -90,6 +96,41 @@ describe('POST /purecloud_trigger', () => {
       const answers = await Promise.all(Array.from({ length: 20 }, () => post(changed)));
       expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 20 }, () => 202));
       expect(await changedUsers()).toEqual([giosgUserId]);
+    });
+  });
+
+  describe('when giosg last sent one, so that a wrong registration is noticed', () => {
+    const lastWebhookAt = async () =>
+      (await createOrganizationRepository(api.database).find(organizationId))?.lastWebhookAt ?? null;
+
+    it('is not known before the first, nor from one that cannot be giosg’s', async () => {
+      expect(await lastWebhookAt()).toBeNull();
+      await post(changed, '?secret=wrong');
+      await post({ ...changed, app_user_auth: { organization_id: 'another' } });
+      expect(await lastWebhookAt()).toBeNull();
+    });
+
+    it('is known also before the first Connect, and shown to the setup page', async () => {
+      const token = await openSession(api);
+      const { app_user_auth: _, ...unsigned } = changed;
+      await post({ ...unsigned, channel: `/api/v5/orgs/${installedByTrigger}/users`, resource: {} });
+      const answer = await api.fetch('/api/setup', { headers: bearer(token) });
+      const { installation } = setupAnswerSchema.parse(await answer.json());
+      const stored = await createOrganizationRepository(api.database).find(installedByTrigger);
+      expect(stored?.lastWebhookAt).toBeInstanceOf(Date);
+      expect(installation.lastWebhookAt).toBe(stored?.lastWebhookAt?.toISOString());
+    });
+
+    it('costs no write of its own within 10 s', async () => {
+      const noted = async (secondsAgo: number) => {
+        const at = new Date(Date.now() - secondsAgo * 1_000);
+        await api.database('organization').update({ last_webhook_at: at });
+        await post(changed);
+        return (await lastWebhookAt())?.getTime() === at.getTime();
+      };
+      // Far enough from the limit for a slow machine.
+      expect(await noted(0)).toBe(true);
+      expect(await noted(20)).toBe(false);
     });
   });
 
