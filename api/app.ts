@@ -101,9 +101,11 @@ function wireSetupHandlers(deps: AppDeps, organizations: OrganizationRepository)
   return createSetupHandlers({
     organizations,
     credentials,
+  const { baseUrl, webhookSecrets } = settings.giosg;
     keyring,
     workflow,
-    giosgBaseUrl: settings.giosg.baseUrl,
+    giosgBaseUrl: baseUrl,
+    registration: { publicUrl: settings.publicUrl, giosgBaseUrl: baseUrl, webhookSecrets },
     readSetupState: createSetupState({ organizations, credentials, setupStatus }),
     checkGenesysCredentials: createGenesysCheck({ overrides: settings.genesys, logger, metrics }),
     presenceDefinitions: createPresenceDefinitionRepository(database),

@@ -3,6 +3,7 @@ import { createConnectionHandlers, type ConnectionHandlersDeps } from './handler
 import { createCredentialsHandlers, type CredentialsHandlersDeps } from './handlers/credentials';
 import { createPolicyHandlers, type PolicyHandlersDeps } from './handlers/policy';
 import { createTimelineHandlers, type TimelineHandlersDeps } from './handlers/timeline';
+import { describeRegistration, type RegistrationSettings } from './registration';
 import type { SetupHandlers } from './setup-router';
 import type { ReadSetupState } from './setup-state';
 
@@ -13,6 +14,7 @@ export type SetupHandlersDeps = AgentHandlersDeps &
   TimelineHandlersDeps & {
     readSetupState: ReadSetupState;
     giosgBaseUrl: string;
+    registration: RegistrationSettings;
   };
 
 /** What each endpoint of the setup API does. */
@@ -24,6 +26,7 @@ export function createSetupHandlers(deps: SetupHandlersDeps): SetupHandlers {
       expiresAt: session.expiresAt.toISOString(),
       giosgUrl: deps.giosgBaseUrl,
     }),
+    getRegistration: async () => describeRegistration(deps.registration),
     getSetup: ({ session }) => deps.readSetupState(session),
     ...createCredentialsHandlers(deps),
     ...createConnectionHandlers(deps),

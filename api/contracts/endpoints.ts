@@ -9,6 +9,7 @@ import {
 } from './agents';
 import { agentParamsSchema } from './common';
 import { policyAnswerSchema, savePolicyRequestSchema } from './policy';
+import { registrationAnswerSchema } from './registration';
 import { sessionAnswerSchema } from './session';
 import { emptyRequestSchema, removeAnswerSchema, saveCredentialsRequestSchema, setupAnswerSchema } from './setup';
 import { listTimelineAnswerSchema, listTimelineQuerySchema } from './timeline';
@@ -66,6 +67,15 @@ export const setupEndpoints = {
     summary: 'Check credentials with Genesys Cloud and store them if it accepts them',
     allowed: 'manager',
     body: saveCredentialsRequestSchema,
+  getRegistration: {
+    method: 'get',
+    path: '/api/setup/registration',
+    summary: 'What giosg’s app form and Genesys Cloud’s integration form ask for',
+    allowed: 'manager',
+    status: 200,
+    answer: registrationAnswerSchema,
+    errors: [],
+  },
     status: 200,
     answer: setupAnswerSchema,
     errors: [
