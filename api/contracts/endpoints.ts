@@ -61,12 +61,6 @@ export const setupEndpoints = {
     answer: setupAnswerSchema,
     errors: [],
   },
-  saveCredentials: {
-    method: 'put',
-    path: '/api/setup/credentials',
-    summary: 'Check credentials with Genesys Cloud and store them if it accepts them',
-    allowed: 'manager',
-    body: saveCredentialsRequestSchema,
   getRegistration: {
     method: 'get',
     path: '/api/setup/registration',
@@ -76,6 +70,12 @@ export const setupEndpoints = {
     answer: registrationAnswerSchema,
     errors: [],
   },
+  saveCredentials: {
+    method: 'put',
+    path: '/api/setup/credentials',
+    summary: 'Check credentials with Genesys Cloud and store them if it accepts them',
+    allowed: 'manager',
+    body: saveCredentialsRequestSchema,
     status: 200,
     answer: setupAnswerSchema,
     errors: [
