@@ -96,12 +96,12 @@ function mountInputs(app: Express, deps: AppDeps): void {
 
 function wireSetupHandlers(deps: AppDeps, organizations: OrganizationRepository): SetupHandlers {
   const { settings, database, keyring, workflow, logger, metrics } = deps;
+  const { baseUrl, webhookSecrets } = settings.giosg;
   const credentials = createGenesysCredentialsRepository(database);
   const setupStatus = createSetupStatusRepository(database);
   return createSetupHandlers({
     organizations,
     credentials,
-  const { baseUrl, webhookSecrets } = settings.giosg;
     keyring,
     workflow,
     giosgBaseUrl: baseUrl,
