@@ -10,6 +10,7 @@ import { observeRequests } from './middleware/observe-requests';
 import { createSecurityHeaders } from './middleware/security-headers';
 import { createOpenApiRoute } from './routes/openapi.route';
 import type { OrganizationWorkflow } from './organization-workflow';
+import type { PageEvents } from './page-events';
 import { type ProjectFiles, projectFiles } from './project-files';
 import type { ReadinessReport } from './readiness';
 import { createAppTriggerRoute } from './routes/app-trigger.route';
@@ -17,6 +18,7 @@ import { createReadinessRoute, healthRoute } from './routes/health.route';
 import { createMetricsRoute } from './routes/metrics.route';
 import { createPagesRouter } from './routes/pages.route';
 import { createPurecloudTriggerRoute } from './routes/purecloud-trigger.route';
+import { createSetupEventsRoute } from './routes/setup-events.route';
 import { createSessions, sessionTimes } from './sessions';
 import { createSetupHandlers } from './setup-handlers';
 import { createSetupRouter, type SetupHandlers } from './setup-router';
@@ -31,6 +33,7 @@ import { createSetupSessionRepository } from '../db/setup-session.repository';
 import { createSetupStatusRepository } from '../db/setup-status.repository';
 import { createSyncPolicyRepository } from '../db/sync-policy.repository';
 import { createTimelineListingRepository } from '../db/timeline-listing.repository';
+import { createTodayRepository } from '../db/today.repository';
 import type { Keyring } from '../runtime/encryption';
 import type { Logger } from '../runtime/logger';
 import type { Metrics } from '../runtime/metrics';
@@ -42,6 +45,7 @@ export interface AppDeps {
   keyring: Keyring;
   workflow: OrganizationWorkflow;
   doorbell: Doorbell;
+  pageEvents: PageEvents;
   readiness: () => Promise<ReadinessReport>;
   logger: Logger;
   metrics: Metrics;
@@ -91,6 +95,8 @@ function mountInputs(app: Express, deps: AppDeps): void {
   const webhook = { webhookSecrets, giosgChanges, doorbell, metrics };
   app.post('/purecloud_trigger', noStore, ...createPurecloudTriggerRoute(webhook));
   app.all('/purecloud_trigger', noStore, onlyMethods('POST'));
+  app.get('/api/setup/events', createSetupEventsRoute({ sessions, pageEvents: deps.pageEvents }));
+  app.all('/api/setup/events', onlyMethods('GET'));
   app.use(createSetupRouter(wireSetupHandlers(deps, organizations), sessions));
 }
 
@@ -113,5 +119,6 @@ function wireSetupHandlers(deps: AppDeps, organizations: OrganizationRepository)
     agentSettings: createAgentSettingRepository(database),
     policies: createSyncPolicyRepository(database),
     timelineListing: createTimelineListingRepository(database),
+    today: createTodayRepository(database),
   });
 }

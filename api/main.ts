@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import { createApp } from './app';
 import { createDoorbell } from './doorbell';
 import { createOrganizationWorkflow } from './organization-workflow';
+import { createPageEvents } from './page-events';
 import { createReadiness } from './readiness';
 import { openTemporal } from './temporal';
 import { createDatabase } from '../db/database';
@@ -42,10 +43,13 @@ async function run(settings: ServiceSettings): Promise<void> {
     isMigrated: () => migrated,
   });
   const keyring = createKeyring(settings.encryptionKeys);
-  const app = createApp({ settings, database, keyring, workflow, doorbell, readiness, logger, metrics });
+  const pageEvents = createPageEvents({ databaseUrl: settings.databaseUrl, logger });
+  const app = createApp({ settings, database, keyring, workflow, doorbell, pageEvents, readiness, logger, metrics });
   const server = createServer(app);
   await listen(server, settings);
   shutdown.add({ name: 'server', run: () => close(server) });
+  // First of all: the server waits for open streams.
+  shutdown.add({ name: 'page events', run: () => pageEvents.close() });
   logger.info({ host: settings.host, port: settings.port, publicUrl: settings.publicUrl }, 'listening');
 
   await migrate(database, logger, shutdown);

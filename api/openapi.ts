@@ -1,6 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import type { z } from 'zod';
 import { commonErrorCodes, setupEndpoints, type SetupEndpoint } from './contracts/endpoints';
+import { streamEventsEndpoint } from './contracts/events';
 import { errorAnswerSchema, setupErrorStatus, type SetupErrorCode } from './contracts/error';
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
@@ -14,6 +15,7 @@ export function createOpenApiDocument(publicUrl: string): ReturnType<OpenApiGene
     description: 'The session of the setup page: 30 minutes, renewed while used, 8 hours at most.',
   });
   for (const [name, endpoint] of Object.entries(setupEndpoints)) registry.registerPath(toRoute(name, endpoint));
+  registry.registerPath(eventsRoute());
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
@@ -49,6 +51,13 @@ function toRoute(name: string, endpoint: SetupEndpoint): RouteConfig {
       ...errorResponses([...commonErrorCodes, ...(endpoint.body ? bodyErrorCodes : []), ...endpoint.errors]),
     },
   };
+}
+
+function eventsRoute(): RouteConfig {
+  const { event, ...endpoint } = streamEventsEndpoint;
+  const route = toRoute('streamEvents', { ...endpoint, answer: event });
+  const stream = { description: 'Events until the session ends', content: { 'text/event-stream': { schema: event } } };
+  return { ...route, responses: { ...route.responses, [endpoint.status]: stream } };
 }
 
 const bodyErrorCodes = ['malformed_json', 'body_too_large'] as const satisfies readonly SetupErrorCode[];

@@ -4,6 +4,7 @@
 create sequence read_seq;
 
 -- columns
+agent.differences jsonb;
 agent.email text;
 agent.genesys_user_id text;
 agent.giosg_read_seq bigint not null default 0;
@@ -12,6 +13,7 @@ agent.giosg_write_seq bigint not null default 0;
 agent.is_bot boolean not null default false;
 agent.is_deleted boolean not null default false;
 agent.last_change jsonb;
+agent.last_wish jsonb;
 agent.match text not null default 'none'::text;
 agent.name text not null default ''::text;
 agent.organization_id text not null;
@@ -29,6 +31,7 @@ agent_setting.sync_enabled boolean not null default true;
 agent_setting.sync_paused_until timestamp with time zone;
 agent_setting.wish_seq bigint not null default 0;
 genesys_credentials.checked_at timestamp with time zone not null;
+genesys_credentials.checks jsonb;
 genesys_credentials.client_id text not null;
 genesys_credentials.client_secret_sealed text not null;
 genesys_credentials.organization_id text not null;
@@ -59,6 +62,9 @@ notification_channel.connected_at timestamp with time zone;
 notification_channel.expires_at timestamp with time zone not null;
 notification_channel.number integer not null;
 notification_channel.organization_id text not null;
+notification_channel.reconnects integer not null default 0;
+notification_channel.rejected jsonb not null default '[]'::jsonb;
+notification_channel.renews_at timestamp with time zone;
 observation.giosg_user_id text not null;
 observation.organization_id text not null;
 observation.read_seq bigint not null;
@@ -72,6 +78,7 @@ organization.connection_problem jsonb;
 organization.connection_since timestamp with time zone not null default now();
 organization.connection_status text not null default 'disconnected'::text;
 organization.genesys_blocked_until timestamp with time zone;
+organization.genesys_quota jsonb;
 organization.giosg_bot_user_id text;
 organization.giosg_installation_id text;
 organization.giosg_token_problem jsonb;
@@ -80,6 +87,8 @@ organization.installation_status text not null default 'installed'::text;
 organization.installed_at timestamp with time zone not null default now();
 organization.last_webhook_at timestamp with time zone;
 organization.organization_id text not null;
+organization.sync_paused boolean not null default false;
+organization.sync_paused_until timestamp with time zone;
 presence_definition.definition_id text not null;
 presence_definition.is_deactivated boolean not null;
 presence_definition.is_primary boolean not null;
@@ -97,9 +106,12 @@ sync_policy.policy jsonb not null;
 sync_policy.saved_at timestamp with time zone not null default now();
 sync_policy.saved_by text not null;
 sync_policy.version integer not null;
+timeline.actor text;
 timeline.at timestamp with time zone not null default now();
 timeline.cause text not null;
 timeline.change text not null;
+timeline.correlation_id text;
+timeline.from_value text;
 timeline.giosg_user_id text not null;
 timeline.latency_ms integer;
 timeline.organization_id text not null;
@@ -108,6 +120,9 @@ timeline.policy_version integer not null;
 timeline.rule text not null;
 timeline.side text not null;
 timeline.timeline_id bigint not null generated as identity;
+timeline.to_value text;
+timeline.vendor_at timestamp with time zone;
+timeline.vendor_latency_ms integer;
 worker.seen_at timestamp with time zone not null default now();
 worker.worker_id text not null;
 
@@ -142,9 +157,11 @@ worker worker_pkey PRIMARY KEY (worker_id);
 CREATE INDEX agent_genesys_user ON public.agent USING btree (organization_id, genesys_user_id) WHERE (genesys_user_id IS NOT NULL);
 CREATE INDEX observation_sequence ON public.observation USING btree (organization_id, sequence);
 CREATE INDEX setup_session_expiry ON public.setup_session USING btree (expires_at);
-CREATE INDEX timeline_agent ON public.timeline USING btree (organization_id, giosg_user_id, timeline_id DESC);
+CREATE INDEX setup_session_organization ON public.setup_session USING btree (organization_id, expires_at);
+CREATE INDEX timeline_agent ON public.timeline USING btree (organization_id, giosg_user_id, at DESC, timeline_id DESC);
 CREATE INDEX timeline_at ON public.timeline USING btree (at);
-CREATE INDEX timeline_organization ON public.timeline USING btree (organization_id, timeline_id DESC);
+CREATE INDEX timeline_organization ON public.timeline USING btree (organization_id, at DESC, timeline_id DESC);
+CREATE INDEX timeline_outcome ON public.timeline USING btree (organization_id, outcome, at DESC, timeline_id DESC);
 CREATE UNIQUE INDEX agent_pkey ON public.agent USING btree (organization_id, giosg_user_id);
 CREATE UNIQUE INDEX agent_setting_pkey ON public.agent_setting USING btree (organization_id, giosg_user_id);
 CREATE UNIQUE INDEX genesys_credentials_client ON public.genesys_credentials USING btree (region, client_id);
@@ -160,3 +177,50 @@ CREATE UNIQUE INDEX setup_session_pkey ON public.setup_session USING btree (toke
 CREATE UNIQUE INDEX sync_policy_pkey ON public.sync_policy USING btree (organization_id, version);
 CREATE UNIQUE INDEX timeline_pkey ON public.timeline USING btree (timeline_id);
 CREATE UNIQUE INDEX worker_pkey ON public.worker USING btree (worker_id);
+
+-- functions
+CREATE OR REPLACE FUNCTION public.tell_page()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('page_changed', json_build_object('organization', c.organization_id, 'topic', tg_argv[0])::text)
+  from (select distinct organization_id from changed) c
+  -- At an uninstall the sessions are gone already, and their streams have to end.
+  where tg_argv[0] = 'removed' or exists (
+    select 1 from setup_session s where s.organization_id = c.organization_id and s.expires_at > now());
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION public.tell_page_of_agents()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- A payload ends at 8,000 bytes: from 20 agents on, none is named.
+  perform pg_notify('page_changed', json_build_object('organization', c.organization_id, 'topic', tg_argv[0],
+    'agents', case when count(distinct c.giosg_user_id) <= 20 then json_agg(distinct c.giosg_user_id) end)::text)
+  from changed c
+  where exists (
+    select 1 from setup_session s where s.organization_id = c.organization_id and s.expires_at > now())
+  group by c.organization_id;
+  return null;
+end $function$
+
+
+-- triggers
+CREATE TRIGGER tell_page_delete AFTER DELETE ON public.agent REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page_of_agents('agents');
+CREATE TRIGGER tell_page_delete AFTER DELETE ON public.notification_channel REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page('setup');
+CREATE TRIGGER tell_page_delete AFTER DELETE ON public.organization REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page('removed');
+CREATE TRIGGER tell_page_insert AFTER INSERT ON public.agent REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page_of_agents('agents');
+CREATE TRIGGER tell_page_insert AFTER INSERT ON public.agent_setting REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page_of_agents('agents');
+CREATE TRIGGER tell_page_insert AFTER INSERT ON public.genesys_credentials REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page('setup');
+CREATE TRIGGER tell_page_insert AFTER INSERT ON public.notification_channel REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page('setup');
+CREATE TRIGGER tell_page_insert AFTER INSERT ON public.sync_policy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page('policy');
+CREATE TRIGGER tell_page_insert AFTER INSERT ON public.timeline REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page_of_agents('timeline');
+CREATE TRIGGER tell_page_update AFTER UPDATE ON public.agent REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page_of_agents('agents');
+CREATE TRIGGER tell_page_update AFTER UPDATE ON public.agent_setting REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page_of_agents('agents');
+CREATE TRIGGER tell_page_update AFTER UPDATE ON public.genesys_credentials REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page('setup');
+CREATE TRIGGER tell_page_update AFTER UPDATE ON public.notification_channel REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page('setup');
+CREATE TRIGGER tell_page_update AFTER UPDATE ON public.organization REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page('setup');
+CREATE TRIGGER tell_page_update AFTER UPDATE ON public.sync_policy REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION tell_page('policy');

@@ -8,11 +8,27 @@ import {
   setSyncRequestSchema,
 } from './agents';
 import { agentParamsSchema } from './common';
-import { policyAnswerSchema, savePolicyRequestSchema } from './policy';
+import {
+  analysePolicyAnswerSchema,
+  analysePolicyRequestSchema,
+  listPolicyVersionsAnswerSchema,
+  listPolicyVersionsQuerySchema,
+  listPresencesAnswerSchema,
+  policyAnswerSchema,
+  rollbackPolicyRequestSchema,
+  savePolicyRequestSchema,
+} from './policy';
 import { registrationAnswerSchema } from './registration';
 import { sessionAnswerSchema } from './session';
-import { emptyRequestSchema, removeAnswerSchema, saveCredentialsRequestSchema, setupAnswerSchema } from './setup';
+import {
+  emptyRequestSchema,
+  removeAnswerSchema,
+  saveCredentialsRequestSchema,
+  setOrganizationSyncRequestSchema,
+  setupAnswerSchema,
+} from './setup';
 import { listTimelineAnswerSchema, listTimelineQuerySchema } from './timeline';
+import { getTodayQuerySchema, todayAnswerSchema } from './today';
 import type { SetupErrorCode } from './error';
 
 /** One route of the setup API. Paths are OpenAPI's: `{giosgUserId}` is a parameter. */
@@ -87,6 +103,16 @@ export const setupEndpoints = {
       'not_ready',
     ],
   },
+  checkCredentials: {
+    method: 'post',
+    path: '/api/setup/credentials/check',
+    summary: 'Check the stored credentials with Genesys Cloud again',
+    allowed: 'manager',
+    body: emptyRequestSchema,
+    status: 200,
+    answer: setupAnswerSchema,
+    errors: ['credentials_required', 'genesys_invalid_client', 'genesys_unreachable', 'not_ready'],
+  },
   connect: {
     method: 'post',
     path: '/api/setup/connect',
@@ -136,7 +162,7 @@ export const setupEndpoints = {
     body: matchAgentRequestSchema,
     status: 200,
     answer: agentSchema,
-    errors: ['agent_not_found', 'already_matched', 'not_ready'],
+    errors: ['agent_not_found', 'already_matched', 'genesys_user_not_found', 'genesys_unreachable', 'not_ready'],
   },
   setAvailable: {
     method: 'put',
@@ -178,6 +204,65 @@ export const setupEndpoints = {
     status: 200,
     answer: policyAnswerSchema,
     errors: ['policy_cannot_work', 'not_ready'],
+  },
+  listPolicyVersions: {
+    method: 'get',
+    path: '/api/setup/policy/versions',
+    summary: 'Every saved version of the policy with its author, newest first',
+    allowed: 'manager',
+    query: listPolicyVersionsQuerySchema,
+    status: 200,
+    answer: listPolicyVersionsAnswerSchema,
+    errors: [],
+  },
+  rollbackPolicy: {
+    method: 'post',
+    path: '/api/setup/policy/rollback',
+    summary: 'Save a new version that equals an old one; 0 stands for the defaults',
+    allowed: 'manager',
+    body: rollbackPolicyRequestSchema,
+    status: 200,
+    answer: policyAnswerSchema,
+    errors: ['policy_version_not_found', 'policy_cannot_work', 'not_ready'],
+  },
+  analysePolicy: {
+    method: 'post',
+    path: '/api/setup/policy/analysis',
+    summary: 'What a policy would do, with worked examples, before it is saved',
+    allowed: 'manager',
+    body: analysePolicyRequestSchema,
+    status: 200,
+    answer: analysePolicyAnswerSchema,
+    errors: [],
+  },
+  listPresences: {
+    method: 'get',
+    path: '/api/setup/presences',
+    summary: "The organization's presences by name, and what each means under the policy in force",
+    allowed: 'manager',
+    status: 200,
+    answer: listPresencesAnswerSchema,
+    errors: [],
+  },
+  setOrganizationSync: {
+    method: 'put',
+    path: '/api/setup/sync',
+    summary: 'Pause or resume the sync of the whole organization',
+    allowed: 'manager',
+    body: setOrganizationSyncRequestSchema,
+    status: 200,
+    answer: setupAnswerSchema,
+    errors: ['not_ready'],
+  },
+  getToday: {
+    method: 'get',
+    path: '/api/setup/today',
+    summary: 'Numbers of the day so far, and of the agents now',
+    allowed: 'manager',
+    query: getTodayQuerySchema,
+    status: 200,
+    answer: todayAnswerSchema,
+    errors: [],
   },
   listTimeline: {
     method: 'get',

@@ -10,6 +10,8 @@ export function observeRequests(deps: {
   return (request, response, next) => {
     const startedAt = performance.now();
     response.once('close', () => {
+      // A stream lasts as long as somebody looks: that is no time anybody waited.
+      if (response.get('Content-Type')?.startsWith('text/event-stream')) return;
       const { method } = request;
       const route = routePattern(request);
       const status = response.writableFinished ? String(response.statusCode) : 'aborted';

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setupEndpoints } from '../../api/contracts/endpoints';
+import { streamEventsEndpoint } from '../../api/contracts/events';
 import { findProjectRoot } from '../../api/project-files';
 import { appId, appSecret, listen, startTestApi, type TestApi, webhookSecrets } from './support/test-api';
 
@@ -47,7 +48,9 @@ describe('GET /api/openapi.json', () => {
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => [operation.operationId, method, path]),
     );
-    const expected = Object.entries(setupEndpoints).map(([name, { method, path }]) => [name, method, path]);
+    const expected = Object.entries({ ...setupEndpoints, streamEvents: streamEventsEndpoint }).map(
+      ([name, { method, path }]) => [name, method, path],
+    );
     expect(operations.sort()).toEqual(expected.sort());
     expect(Object.keys(document.paths['/api/setup/credentials']?.['put']?.responses ?? {})).toEqual(
       expect.arrayContaining(['200', '401', '403', '409', '422', '503']),
@@ -64,7 +67,8 @@ describe('GET /api/openapi.json', () => {
         );
         for (const { description, content } of Object.values(responses)) {
           expect(description).not.toBe('');
-          expect(Object.keys(content['application/json']?.schema ?? {})).not.toEqual([]);
+          const { schema } = content['application/json'] ?? content['text/event-stream'] ?? {};
+          expect(Object.keys(schema ?? {})).not.toEqual([]);
         }
       }
     }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 import type { Knex } from 'knex';
 import { createApp, type AppDeps } from '../../../api/app';
+import { createPageEvents, type PageEvents } from '../../../api/page-events';
 import type { OrganizationWorkflow } from '../../../api/organization-workflow';
 import { createDatabase } from '../../../db/database';
 import { migrateUp } from '../../../db/migrate';
@@ -54,6 +55,7 @@ export async function startTestApi(overrides: Partial<AppDeps> = {}): Promise<Te
   const workflow: WorkflowRecord = { calls: [], failWith: undefined };
   const rings: string[] = [];
   const metrics = createMetrics('test_');
+  const pageEvents = createPageEvents({ databaseUrl: testDatabase.url, logger: createSilentLogger() });
   const app = createApp({
     settings: {
       publicUrl: 'http://localhost:3000',
@@ -64,6 +66,7 @@ export async function startTestApi(overrides: Partial<AppDeps> = {}): Promise<Te
     keyring,
     workflow: recordingWorkflow(workflow),
     doorbell: { ring: (id) => void rings.push(id), close: () => Promise.resolve() },
+    pageEvents,
     readiness: () =>
       Promise.resolve({
         ready: true,
@@ -85,7 +88,7 @@ export async function startTestApi(overrides: Partial<AppDeps> = {}): Promise<Te
     rings,
     metrics,
     fetch: (path, init) => fetch(`${url}${path}`, { redirect: 'manual', ...init }),
-    close: () => closeAll({ server, database, testDatabase, vendors, registry: metrics.registry }),
+    close: () => closeAll({ server, database, testDatabase, vendors, pageEvents, registry: metrics.registry }),
   };
 }
 
@@ -99,8 +102,10 @@ async function closeAll(opened: {
   database: Knex;
   testDatabase: TestDatabase;
   vendors: Vendors;
+  pageEvents: PageEvents;
   registry: Registry;
 }): Promise<void> {
+  await opened.pageEvents.close();
   opened.server.closeAllConnections();
   await new Promise((resolve) => opened.server.close(resolve));
   opened.registry.clear();
