@@ -174,6 +174,28 @@ const differences = {
   refused: 'our change was refused',
 } as const;
 
+const roleOfClient = 'Admin > Integrations > OAuth > the client > Roles: a role with';
+const scopeOfClient = 'Admin > Integrations > OAuth > the client > Scope:';
+const roleOfAgents = 'Admin > People & Permissions > Roles: a role of every agent with';
+
+/** Where an administrator of Genesys Cloud grants what a check names. */
+const whereToGrant: Record<string, string> = {
+  'presence:presenceDefinition:view': `${roleOfClient} Presence > Presence Definition > View`,
+  'directory:user:view': `${roleOfClient} Directory > User > View`,
+  'presence:userPresence:edit': `${roleOfClient} Presence > User Presence > Edit, for the divisions of your agents`,
+  'presence:userPresence:view': `${roleOfClient} Presence > User Presence > View, for the divisions of your agents`,
+  'routing:agent:onqueue': `${roleOfAgents} Routing > Agent > On Queue`,
+  presence: `${scopeOfClient} presence`,
+  'users:readonly': `${scopeOfClient} users:readonly (users will do, too)`,
+  notifications: `${scopeOfClient} notifications`,
+  'v2.users.{id}.presence': 'Grant the permissions of this list that are missing; it needs nothing else.',
+  'v2.users.{id}.routingStatus': 'Grant the permissions of this list that are missing; it needs nothing else.',
+};
+
+/** What nobody foresaw, by the form of its name: `domain:entity:action` is a permission, all else a scope. */
+const whereToGrantAny = (name: string) =>
+  /^\w+:\w+:[\w*]+$/.test(name) ? `${roleOfClient} the permission ${name}` : `${scopeOfClient} ${name}`;
+
 const count = (amount: number, one: string, many: string) => `${amount} ${amount === 1 ? one : many}`;
 
 /** Every word that the page says, so that another language is another file like this one. */
@@ -248,6 +270,13 @@ export const texts = {
     secretHintStored: 'Stored encrypted and never shown again. Enter it anew to change anything here.',
     save: 'Save',
     saved: 'Saved. Genesys Cloud accepts these credentials.',
+    checks: {
+      title: 'What Genesys Cloud allows this client',
+      again: 'Check again',
+      whereToGrant: (name: string) => whereToGrant[name] ?? whereToGrantAny(name),
+      kinds: { token: 'Token', permission: 'Permission', scope: 'Scope', topic: 'Notifications' },
+      statuses: { granted: 'Granted', missing: 'Missing', unknown: 'Cannot be told' },
+    },
     needed: {
       region: 'Choose the region of your Genesys Cloud organization.',
       clientId: 'Enter the Client ID.',
