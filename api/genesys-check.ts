@@ -1,4 +1,5 @@
 import { ApiError } from './errors';
+import { type AccessFindings, type Finding, judgeAccess, missingNames } from './genesys-access';
 import { requestToken } from '../clients/genesys/auth';
 import {
   GenesysBadRequestError,
@@ -6,9 +7,12 @@ import {
   GenesysInvalidClientError,
   GenesysMissingPermissionError,
   GenesysRateLimitedError,
+  GenesysUnauthorizedError,
+  GenesysUnavailableError,
 } from '../clients/genesys/errors';
-import { createGenesysClient } from '../clients/genesys/genesys-client';
+import { createGenesysClient, type GenesysClient } from '../clients/genesys/genesys-client';
 import { genesysUrls, type GenesysUrlOverrides } from '../clients/genesys/regions';
+import type { AccessCheck } from '../domain/organization-state';
 import { primaryPresenceIds } from '../domain/presence';
 import type { PresenceDefinition } from '../domain/vocabulary';
 import type { Logger } from '../runtime/logger';
@@ -28,81 +32,116 @@ export interface GenesysCredentials {
   clientSecret: string;
 }
 
-/** Tries credentials out. Answers with the organization's presence definitions, for which they were used. */
-export type CheckGenesysCredentials = (credentials: GenesysCredentials) => Promise<PresenceDefinition[]>;
+export interface CheckedCredentials {
+  checks: AccessCheck[];
+  /** The organization's presences; null when they may not be read. */
+  definitions: PresenceDefinition[] | null;
+}
 
-/** Permissions that the calls below need, for when Genesys Cloud refuses them without naming any. */
-const permissionOf = {
-  definitions: 'presence:presenceDefinition:view',
-  search: 'directory:user:view',
-  write: 'presence:userPresence:edit',
-  channels: 'notifications',
-};
+/** Tries credentials out and says of each thing that is needed whether it is there. */
+export type CheckGenesysCredentials = (credentials: GenesysCredentials) => Promise<CheckedCredentials>;
 
 /** Nobody's address and nobody's id: they only show whether searching and writing are allowed. */
 const nobody = { email: 'permission-check@genesys-sync.invalid', userId: '00000000-0000-0000-0000-000000000000' };
 
 /**
  * A real token request, the reads that a connection begins with, and a write for a user who cannot exist: refused as
- * forbidden it lacks a permission, refused in any other way it is allowed. Channels are only listed: making one costs one.
+ * forbidden it lacks a permission, refused as unknown it is allowed. Channels are only listed: making one costs one.
  *
- * The returned function throws ApiError `genesys_invalid_client`, `genesys_missing_permission` with all missing ones in
- * `details`, or `genesys_unreachable`.
+ * The returned function throws ApiError `genesys_invalid_client` or `genesys_unreachable`.
  */
 export function createGenesysCheck(deps: GenesysCheckDeps): CheckGenesysCredentials {
   const { timeoutMs, metrics, logger } = deps;
   return async ({ region, clientId, clientSecret }) => {
     const urls = genesysUrls(region, deps.overrides);
-    const request = { loginUrl: urls.login, clientId, clientSecret, timeoutMs, metrics, logger };
-    const { accessToken } = await requestToken(request).catch(refuseToken);
-    const getToken = () => Promise.resolve({ accessToken, generation: 0 });
-    const client = createGenesysClient({ apiUrl: urls.api, getToken, timeoutMs, metrics, logger });
-    const [definitions, search, write, channels] = await Promise.all([
-      attempt(() => client.getPresenceDefinitions(), permissionOf.definitions),
-      attempt(() => client.searchUsersByEmail(nobody.email), permissionOf.search),
-      probe(() => client.setPresence(nobody.userId, primaryPresenceIds.AVAILABLE), permissionOf.write),
-      probe(() => client.listChannels(), permissionOf.channels),
-    ]);
-    const missing = [...new Set([definitions, search, write, channels].flatMap((tried) => tried.missing))];
-    if (missing.length === 0) return definitions.value ?? [];
-    throw new ApiError('genesys_missing_permission', `The OAuth client lacks permissions: ${missing.join(', ')}.`, {
-      details: missing,
-    });
+    try {
+      const request = { loginUrl: urls.login, clientId, clientSecret, timeoutMs, metrics, logger };
+      const { accessToken } = await requestToken(request);
+      const getToken = () => Promise.resolve({ accessToken, generation: 0 });
+      return await lookAround(createGenesysClient({ apiUrl: urls.api, getToken, timeoutMs, metrics, logger }));
+    } catch (error) {
+      throw toApiError(error);
+    }
   };
 }
 
-function refuseToken(error: unknown): never {
-  if (error instanceof GenesysInvalidClientError || error instanceof GenesysBadRequestError) {
-    const message = 'Genesys Cloud does not accept this client ID and secret in this region.';
-    throw new ApiError('genesys_invalid_client', message, { cause: error });
-  }
-  throw unreachable(error);
+/** Throws ApiError `genesys_missing_permission` that names all that is missing, unless nothing is. */
+export function assertNothingMissing(checks: readonly AccessCheck[]): void {
+  const details = missingNames(checks);
+  if (details.length === 0) return;
+  const message = `The OAuth client lacks permissions or scopes: ${details.join(', ')}.`;
+  throw new ApiError('genesys_missing_permission', message, { details });
 }
 
-async function attempt<T>(call: () => Promise<T>, permission: string): Promise<{ value?: T; missing: string[] }> {
+async function lookAround(client: GenesysClient): Promise<CheckedCredentials> {
+  const [account, definitions, search, write, channels, topics] = await Promise.all([
+    readAccount(client),
+    read(() => client.getPresenceDefinitions()),
+    read(() => client.searchUsersByEmail(nobody.email)),
+    probe(() => client.setPresence(nobody.userId, primaryPresenceIds.AVAILABLE)),
+    probe(() => client.listChannels()),
+    optional(() => client.getAvailableTopics()),
+  ]);
+  const probes = { definitions: definitions.finding, search: search.finding, write, channels };
+  const checks = judgeAccess({ ...account, probes, topics }, new Date().toISOString());
+  return { checks, definitions: definitions.value };
+}
+
+/** Whose token it is: nothing that the sync needs, so that a client that may not know it is none the worse. */
+async function readAccount(client: GenesysClient): Promise<Pick<AccessFindings, 'owner' | 'scopes'>> {
+  const token = await optional(() => client.getTokenInfo());
+  const organization = token?.organization?.name ? token.organization : await optional(() => client.getOrganization());
+  const scopes = token && token.scopes.length > 0 ? token.scopes : null;
+  return { owner: organization?.name || (token?.clientName ?? null), scopes };
+}
+
+/** A call without whose answer a connection could not start: only a refusal for want of a right is a finding. */
+async function read<T>(call: () => Promise<T>): Promise<{ value: T | null; finding: Finding }> {
   try {
-    return { value: await call(), missing: [] };
+    return { value: await call(), finding: { kind: 'allowed' } };
   } catch (error) {
-    if (!(error instanceof GenesysMissingPermissionError)) throw unreachable(error);
-    return { missing: error.permissions.length > 0 ? [...error.permissions] : [permission] };
+    if (error instanceof GenesysMissingPermissionError) return { value: null, finding: toRefusal(error) };
+    throw error;
   }
 }
 
-/** Only a missing permission counts: this call is made to be refused. */
-async function probe(call: () => Promise<unknown>, permission: string): Promise<{ missing: string[] }> {
+/** A call that may be refused as such: it was allowed then. */
+async function probe(call: () => Promise<unknown>): Promise<Finding> {
   try {
     await call();
   } catch (error) {
-    if (error instanceof GenesysMissingPermissionError) {
-      return { missing: error.permissions.length > 0 ? [...error.permissions] : [permission] };
+    if (error instanceof GenesysMissingPermissionError) return toRefusal(error);
+    if (!(error instanceof GenesysError) || error instanceof GenesysUnauthorizedError) throw error;
+    if (error instanceof GenesysUnavailableError || error instanceof GenesysRateLimitedError) {
+      return { kind: 'unclear' };
     }
-    if (!(error instanceof GenesysError)) throw error;
   }
-  return { missing: [] };
+  return { kind: 'allowed' };
 }
 
-function unreachable(error: unknown): unknown {
+async function optional<T>(call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof GenesysError) || error instanceof GenesysUnauthorizedError) throw error;
+    return null;
+  }
+}
+
+const toRefusal = ({ permissions, code }: GenesysMissingPermissionError): Finding => ({
+  kind: 'refused',
+  permissions,
+  byScope: code?.includes('scope') ?? false,
+});
+
+function toApiError(error: unknown): unknown {
   if (!(error instanceof GenesysError)) return error;
+  const isTokenRequest = error.call === 'requestToken';
+  const isRefused = error instanceof GenesysInvalidClientError || error instanceof GenesysUnauthorizedError;
+  if (isRefused || (isTokenRequest && error instanceof GenesysBadRequestError)) {
+    const message = 'Genesys Cloud does not accept this client ID and secret in this region.';
+    return new ApiError('genesys_invalid_client', message, { cause: error });
+  }
   const seconds = error instanceof GenesysRateLimitedError ? Math.ceil(error.retryAfterMs / 1_000) : 5;
   return new ApiError('genesys_unreachable', 'Genesys Cloud did not answer as it should. Try again soon.', {
     headers: { 'Retry-After': String(seconds) },

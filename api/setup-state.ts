@@ -1,5 +1,6 @@
 import type { SetupAnswer } from './contracts/setup';
 import { ApiError } from './errors';
+import type { AccessCheck } from '../domain/organization-state';
 import type { Session } from './sessions';
 import type { GenesysCredentialsRepository, GenesysCredentialsRow } from '../db/genesys-credentials.repository';
 import type { OrganizationRepository, OrganizationRow } from '../db/organization.repository';
@@ -76,5 +77,14 @@ function toConnection(organization: OrganizationRow, status: SetupStatus): Setup
       connectedAt: channel.connectedAt?.toISOString() ?? null,
       expiresAt: channel.expiresAt.toISOString(),
     })),
+    ...(manages && credentials.checks ? { checks: toChecks(credentials, credentials.checks) } : {}),
   };
 }
+/** Credentials that are refused since then give no token, whatever the check found. */
+function toChecks({ status, problem }: GenesysCredentialsRow, checks: AccessCheck[]): AccessCheck[] {
+  if (status === 'valid') return checks;
+  return checks.map((check) =>
+    check.kind === 'token' ? { ...check, status: 'missing', ...(problem ? { problem } : {}) } : check,
+  );
+}
+

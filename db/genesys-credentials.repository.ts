@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { CredentialsStatus, Problem } from '../domain/organization-state';
+import type { AccessCheck, CredentialsStatus, Problem } from '../domain/organization-state';
 
 const table = 'genesys_credentials';
 
@@ -11,6 +11,8 @@ export interface GenesysCredentialsRow {
   status: Exclude<CredentialsStatus, 'missing'>;
   checkedAt: Date;
   problem: Problem | null;
+  /** What the last accepted check found; null for credentials that were never checked as a whole. */
+  checks: AccessCheck[] | null;
   version: number;
 }
 
@@ -22,6 +24,7 @@ interface Row {
   status: 'valid' | 'invalid';
   checked_at: Date;
   problem: Problem | null;
+  checks: AccessCheck[] | null;
   version: number;
 }
 
@@ -45,6 +48,7 @@ export function createGenesysCredentialsRepository(database: Knex) {
         status: row.status,
         checkedAt: row.checked_at,
         problem: row.problem,
+        checks: row.checks,
         version: row.version,
       };
     },
@@ -65,6 +69,7 @@ export function createGenesysCredentialsRepository(database: Knex) {
       region: string;
       clientId: string;
       clientSecretSealed: string;
+      checks?: readonly AccessCheck[];
     }): Promise<void> {
       await database
         .transaction(async (transaction) => {
@@ -84,12 +89,18 @@ export function createGenesysCredentialsRepository(database: Knex) {
           );
           await transaction.raw(
             `insert into genesys_credentials
-             (organization_id, region, client_id, client_secret_sealed, status, checked_at, problem)
-           values (?, ?, ?, ?, 'valid', now(), null)
+             (organization_id, region, client_id, client_secret_sealed, checks, status, checked_at, problem)
+           values (?, ?, ?, ?, ?::jsonb, 'valid', now(), null)
            on conflict (organization_id) do update set region = excluded.region, client_id = excluded.client_id,
-             client_secret_sealed = excluded.client_secret_sealed, status = 'valid', checked_at = now(),
-             problem = null, version = genesys_credentials.version + 1`,
-            [credentials.organizationId, credentials.region, credentials.clientId, credentials.clientSecretSealed],
+             client_secret_sealed = excluded.client_secret_sealed, checks = excluded.checks, status = 'valid',
+             checked_at = now(), problem = null, version = genesys_credentials.version + 1`,
+            [
+              credentials.organizationId,
+              credentials.region,
+              credentials.clientId,
+              credentials.clientSecretSealed,
+              credentials.checks ? JSON.stringify(credentials.checks) : null,
+            ],
           );
           await transaction.raw(`select pg_notify('organization_changed', ?)`, [credentials.organizationId]);
         })
@@ -99,6 +110,20 @@ export function createGenesysCredentialsRepository(database: Knex) {
           }
           throw error;
         });
+    },
+
+    /** Of a check without a Save. `valid`: nothing is missing, so that an earlier refusal is history. */
+    async storeChecks(
+      organizationId: string,
+      version: number,
+      found: { checks: readonly AccessCheck[]; valid: boolean },
+    ): Promise<void> {
+      await database.raw(
+        `update genesys_credentials set checks = ?::jsonb, checked_at = now(),
+           status = case when ? then 'valid' else status end, problem = case when ? then null else problem end
+         where organization_id = ? and version = ?`,
+        [JSON.stringify(found.checks), found.valid, found.valid, organizationId, version],
+      );
     },
 
     /** Only for the version that was tried: newer credentials are not blamed for older ones' refusal. */

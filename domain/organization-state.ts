@@ -11,6 +11,18 @@ export interface Problem {
   since: string;
 }
 
+/** One thing that the product needs of Genesys Cloud, and whether the OAuth client has it. */
+export interface AccessCheck {
+  /** Stable, e.g. `permission/presence:userPresence:edit`. */
+  id: string;
+  kind: 'token' | 'permission' | 'scope' | 'topic';
+  /** As Genesys Cloud writes it; of a token, whose it is. */
+  name: string;
+  status: 'granted' | 'missing' | 'unknown';
+  /** Why it is not granted, or cannot be told. */
+  problem?: Problem;
+}
+
 export interface OrganizationState {
   organizationId: string;
   installation: InstallationStatus;

@@ -162,15 +162,18 @@ describe('notifications', () => {
     expect(await client.getSubscriptions('ch-1')).toHaveLength(3);
   });
 
-  it('lists channels with hidden ids, and topics with what they ask for', async () => {
+  it('lists channels with hidden ids, and topics with what they insist on', async () => {
+    const details = [{ permissions: ['d:e:f'] }, { permissions: ['g:h:i'], enforced: false }];
+    const topic = { id: 'v2.users.{id}.presence', requiresPermissions: ['a:b:c'], permissionDetails: details };
     const client = await clientFor(({ url }) =>
       url.includes('availabletopics')
-        ? { json: { entities: [{ id: 'v2.users.{id}.presence', requiresPermissions: ['a:b:c'], enforced: true }, {}] } }
+        ? { json: { entities: [topic, { ...topic, id: 'free', enforced: false, permissionDetails: [] }, {}] } }
         : { json: { entities: [{ expires: '2026-01-16T09:03:17.047Z' }] } },
     );
     expect(await client.listChannels()).toEqual([{ id: undefined, expiresAt: Date.parse('2026-01-16T09:03:17.047Z') }]);
     expect(await client.getAvailableTopics()).toEqual([
-      { id: 'v2.users.{id}.presence', requiresPermissions: ['a:b:c'], enforced: true },
+      { id: 'v2.users.{id}.presence', requiresPermissions: ['a:b:c', 'd:e:f'] },
+      { id: 'free', requiresPermissions: [] },
     ]);
   });
 });

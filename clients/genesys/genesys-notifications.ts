@@ -28,9 +28,8 @@ export interface SubscriptionResult {
 
 export interface AvailableTopic {
   id: string;
+  /** Permissions without which it cannot be subscribed to; those that are named but not enforced are left out. */
   requiresPermissions: string[];
-  /** Null when the vendor doesn't say. */
-  enforced: boolean | null;
 }
 
 const subscriptionsPath = '/api/v2/notifications/channels/{channelId}/subscriptions';
@@ -157,12 +156,10 @@ function parseAvailableTopic(entity: unknown): AvailableTopic[] {
   const fields = asFields(entity);
   const id = asText(fields?.['id']);
   if (!fields || id === undefined) return [];
-  const enforced = fields['enforced'];
-  return [
-    {
-      id,
-      requiresPermissions: asTexts(fields['requiresPermissions']),
-      enforced: typeof enforced === 'boolean' ? enforced : null,
-    },
-  ];
+  const details = (asArray(fields['permissionDetails']) ?? []).map(asFields);
+  const sources = [{ permissions: fields['requiresPermissions'], enforced: fields['enforced'] }, ...details];
+  const required = sources.flatMap((source) =>
+    source?.['enforced'] === false ? [] : asTexts(source?.['permissions']),
+  );
+  return [{ id, requiresPermissions: [...new Set(required)] }];
 }

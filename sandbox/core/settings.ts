@@ -14,6 +14,8 @@ export interface SandboxSettings {
   channelLifetimeSeconds: number;
   maxChannels: number;
   maxTopicsPerChannel: number;
+  /** Permissions that topics of a user need, by their end: `{"presence": ["presence:userPresence:view"]}`. */
+  topicPermissions: Record<string, string[]>;
   requestsPerMinute: number;
   heartbeatSeconds: number;
   /** What an evicted or expired channel does to its open socket. */
@@ -42,6 +44,7 @@ export const defaultSettings: SandboxSettings = {
   channelLifetimeSeconds: 86_400,
   maxChannels: 20,
   maxTopicsPerChannel: 1000,
+  topicPermissions: {},
   requestsPerMinute: 300,
   heartbeatSeconds: 30,
   endedChannelSocket: 'close',

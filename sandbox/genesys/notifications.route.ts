@@ -34,7 +34,7 @@ export function createNotificationsRoute(context: SandboxContext, hub: ChannelHu
   };
 
   router.get(`${base}/availabletopics`, (_request, response) => {
-    response.json({ entities: availableTopics() });
+    response.json({ entities: availableTopics(context.settings.topicPermissions) });
   });
   router.get(`${base}/channels`, (request, response) => {
     const { client, token } = callerOf(request);

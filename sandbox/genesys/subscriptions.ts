@@ -31,7 +31,7 @@ export function planSubscription(
   request: SubscriptionRequest,
 ): { topics: string[]; results: TopicResult[] } {
   const { channel, names, mode, ignoreErrors } = request;
-  const results = [...new Set(names)].map((name) => judge(request, name));
+  const results = [...new Set(names)].map((name) => judge(context, request, name));
   const rejected = results.filter((result) => result.state === 'Rejected');
   if (!ignoreErrors) failOn(rejected[0]);
   const accepted = results.filter((result) => result.state !== 'Rejected').map((result) => result.id);
@@ -46,7 +46,7 @@ export function planSubscription(
   return { topics, results };
 }
 
-function judge({ channel, client }: SubscriptionRequest, name: string): TopicResult {
+function judge(context: SandboxContext, { channel, client }: SubscriptionRequest, name: string): TopicResult {
   const selfUri = `${subscriptionsUri(channel)}/${encodeURIComponent(name)}`;
   const expanded = expandTopic(name);
   if (expanded === undefined) {
@@ -55,14 +55,12 @@ function judge({ channel, client }: SubscriptionRequest, name: string): TopicRes
   const denied = client.deniedTopics.some((prefix) =>
     expanded.some((topic) => topic === prefix || topic.endsWith(prefix)),
   );
-  if (!denied) return { id: name, state: 'Permitted', selfUri };
-  return {
-    id: name,
-    state: 'Rejected',
-    rejectionReason: 'missing.permissions',
-    missingPermissions: ['presence:userPresence:view'],
-    selfUri,
-  };
+  const lacking = expanded
+    .flatMap((topic) => context.settings.topicPermissions[topic.split('.').at(-1) ?? ''] ?? [])
+    .filter((permission) => !client.permissions.includes(permission));
+  const missingPermissions = [...new Set([...(denied ? ['presence:userPresence:view'] : []), ...lacking])];
+  if (missingPermissions.length === 0) return { id: name, state: 'Permitted', selfUri };
+  return { id: name, state: 'Rejected', rejectionReason: 'missing.permissions', missingPermissions, selfUri };
 }
 
 function failOn(rejected: TopicResult | undefined): void {

@@ -37,20 +37,25 @@ const descriptions: Readonly<Record<string, string>> = {
 };
 
 /** As `GET /api/v2/notifications/availabletopics` lists them. */
-export function availableTopics() {
+export function availableTopics(permissions: Readonly<Record<string, string[]>>) {
   return userTopics.map((topic) => ({
     id: `v2.users.{id}.${topic}`,
     description: descriptions[topic] ?? topic,
-    requiresPermissions: [],
+    requiresPermissions: permissions[topic] ?? [],
     requiresDivisionPermissions: false,
     requiresAnyValidator: false,
     requiresCurrentUser: false,
     requiresCurrentUserOrPermission: false,
-    enforced: false,
+    enforced: permissions[topic] !== undefined,
     visibility: 'Public',
     transports: ['All'],
-    permissionDetails: [],
+    permissionDetails: detailsOf(permissions[topic]),
     publicApiTemplateUriPaths: [],
     topicParameters: ['id'],
   }));
 }
+
+const detailsOf = (permissions: string[] | undefined) =>
+  permissions === undefined
+    ? []
+    : [{ type: 'requiresPermissions', permissions, allowsCurrentUser: false, enforced: true }];

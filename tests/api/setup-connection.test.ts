@@ -1,3 +1,4 @@
+import type { SetupAnswer } from '../../api/contracts/setup';
 import { CredentialsRequiredError, WorkflowNotReadyError } from '../../api/organization-workflow';
 import { createGenesysCredentialsRepository } from '../../db/genesys-credentials.repository';
 import { genesysSecretContext } from '../../db/sealed-secrets';
@@ -93,6 +94,61 @@ describe('GET /api/setup', () => {
   });
 });
 
+describe('POST /api/setup/credentials/check', () => {
+  const check = () => act('credentials/check');
+  const checkedStatus = async (id: string) => {
+    const state = (await (await api.fetch('/api/setup', { headers: bearer(token) })).json()) as SetupAnswer;
+    return state.credentials.checks?.find((found) => found.id === id)?.status;
+  };
+
+  it('needs credentials', async () => {
+    const response = await check();
+    expect(response.status).toBe(409);
+    expect(await errorOf(response)).toMatchObject({ code: 'credentials_required' });
+  });
+
+  it('notes what is missing now, and ends nothing', async () => {
+    await save();
+    expect(await checkedStatus('permission/directory:user:view')).toBe('granted');
+    api.workflow.calls = [];
+    api.vendors.behaviour.searchStatus = 403;
+    const response = await check();
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ credentials: { status: 'valid' } });
+    expect(await checkedStatus('permission/directory:user:view')).toBe('missing');
+    expect(api.workflow.calls).toEqual([]);
+  });
+
+  it('finds out that the secret was changed in Genesys Cloud, and that it was changed back', async () => {
+    await save();
+    api.vendors.behaviour.tokenStatus = 401;
+    expect(await errorOf(await check())).toMatchObject({ code: 'genesys_invalid_client' });
+    expect(await stored()).toMatchObject({ status: 'invalid', problem: { code: 'genesys_invalid_client' } });
+    expect(await checkedStatus('token')).toBe('missing');
+    api.vendors.behaviour.tokenStatus = 200;
+    api.workflow.calls = [];
+    expect(await (await check()).json()).toMatchObject({ credentials: { status: 'valid' } });
+    expect(await checkedStatus('token')).toBe('granted');
+    expect(api.workflow.calls).toEqual(['credentialsChanged']);
+  });
+
+  it('changes nothing while Genesys Cloud is away', async () => {
+    await save();
+    const before = await stored();
+    api.vendors.behaviour.tokenStatus = 503;
+    expect((await check()).status).toBe(503);
+    expect(await stored()).toEqual(before);
+  });
+
+  it('is for managers, who alone see the checks', async () => {
+    await save();
+    api.vendors.behaviour.manager = false;
+    token = await openSession(api, { type: 'manual_nav' });
+    expect((await check()).status).toBe(403);
+    expect(await checkedStatus('token')).toBeUndefined();
+  });
+});
+
 describe('PUT /api/setup/credentials', () => {
   it('asks Genesys Cloud, stores them sealed and tells the workflow', async () => {
     const response = await save();
@@ -102,7 +158,7 @@ describe('PUT /api/setup/credentials', () => {
       credentials: { status: 'valid', region: 'mypurecloud.de', clientId: 'client-1' },
     });
     expect(text).not.toContain('secret secret');
-    expect(api.vendors.calls.slice(-5)).toContain('POST /oauth/token');
+    expect(api.vendors.calls).toContain('POST /oauth/token');
     expect(api.workflow.calls).toEqual(['credentialsChanged']);
     const row = await stored();
     expect(row?.clientSecretSealed).not.toContain('secret secret');

@@ -96,6 +96,53 @@ describe('the API against the simulated giosg and Genesys Cloud', () => {
     expect(await api.database('presence_definition').where({ name: 'On Queue' })).toHaveLength(1);
   });
 
+  it('names everything that Genesys Cloud grants, lacks or keeps to itself', async () => {
+    const { session } = await open('setup');
+    const all = {
+      permissions: ['presence:presenceDefinition:view', 'directory:user:view', 'presence:userPresence:edit'],
+      scopes: ['notifications', 'presence', 'user-basic-info', 'users:readonly'],
+    };
+    sandbox.control.configure({ topicPermissions: { presence: ['presence:userPresence:view'] } });
+    sandbox.control.updateClient(credentials.clientId, all);
+    const saved = await api.fetch('/api/setup/credentials', put(session, credentials));
+    const { checks = [] } = ((await saved.json()) as SetupAnswer).credentials;
+    expect(Object.fromEntries(checks.map(({ id, status }) => [id, status]))).toEqual({
+      token: 'granted',
+      'permission/presence:presenceDefinition:view': 'granted',
+      'permission/directory:user:view': 'granted',
+      'permission/presence:userPresence:edit': 'granted',
+      'permission/presence:userPresence:view': 'unknown',
+      'permission/routing:agent:onqueue': 'unknown',
+      'scope/presence': 'granted',
+      'scope/users:readonly': 'granted',
+      'scope/notifications': 'granted',
+      'topic/v2.users.{id}.presence': 'unknown',
+      'topic/v2.users.{id}.routingStatus': 'granted',
+    });
+    expect(checks[0]).toMatchObject({ name: 'Esimerkki Oy' });
+    expect((await read(session)).credentials.checks).toEqual(checks);
+    sandbox.control.updateClient(credentials.clientId, { permissions: [], scopes: ['user-basic-info', 'presence'] });
+    const refused = await api.fetch('/api/setup/credentials', put(session, credentials));
+    expect(await refused.json()).toMatchObject({
+      error: {
+        code: 'genesys_missing_permission',
+        details: [
+          'presence:presenceDefinition:view',
+          'directory:user:view',
+          'presence:userPresence:edit',
+          'notifications',
+        ],
+      },
+    });
+    expect((await read(session)).credentials).toMatchObject({ status: 'valid', checks });
+    sandbox.control.updateClient(credentials.clientId, { ...all, scopes: ['user-basic-info', 'presence:readonly'] });
+    const unscoped = await api.fetch('/api/setup/credentials', put(session, credentials));
+    expect(await unscoped.json()).toMatchObject({
+      error: { details: ['presence', 'users:readonly', 'notifications'] },
+    });
+    sandbox.control.updateClient(credentials.clientId, all);
+  });
+
   it('notes who changed when giosg says so', async () => {
     await createOrganizationRepository(api.database).open(organizationId);
     api.rings.length = 0;
