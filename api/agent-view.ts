@@ -1,6 +1,5 @@
 import { agentChangeSchema, agentPauses, type Agent } from './contracts/agents';
 import type { AgentListingRow } from '../db/agent-listing.repository';
-import type { Problem } from '../domain/organization-state';
 import type { AgentState } from '../domain/vocabulary';
 
 /** One row of the agents list as the page gets it. `now` is in milliseconds. */
@@ -51,20 +50,13 @@ function toSyncPause(row: AgentListingRow, now: number): Pick<Agent, 'syncPaused
   return { syncPausedUntil: new Date(brokenUntil).toISOString(), syncPausedBy: 'breaker' };
 }
 
-/** Refused writes and sides left as they were found. */
-function toDifferences(row: AgentListingRow): NonNullable<Agent['differences']> {
-  const refused = row.problem ? refusedSide(row.problem) : undefined;
-  const differences: NonNullable<Agent['differences']> = [];
-  for (const side of ['giosg', 'genesys'] as const) {
-    if (refused === side) differences.push({ side, reason: 'refused' });
-    else if (row.state?.adopted[side]) differences.push({ side, reason: 'adopted' });
-  }
-  return differences;
-}
-
-/** The code is the vendor's own where it gave one, but our message always names the vendor. */
-function refusedSide({ code, message }: Problem): 'giosg' | 'genesys' {
-  return /genesys/i.test(`${code} ${message}`) ? 'genesys' : 'giosg';
+/** The vendor's own reason for a refusal, else what holds the side back. */
+function toDifferences({ differences, problem }: AgentListingRow): NonNullable<Agent['differences']> {
+  return differences.map(({ side, reason, why }) => ({
+    side,
+    reason,
+    why: reason === 'refused' ? (problem?.message ?? why) : why,
+  }));
 }
 
 /** Written by whoever decided, and read leniently: an older version may have left it without a side. */

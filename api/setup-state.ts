@@ -10,6 +10,8 @@ export interface SetupStateDeps {
   organizations: Pick<OrganizationRepository, 'find'>;
   credentials: Pick<GenesysCredentialsRepository, 'find'>;
   setupStatus: SetupStatusRepository;
+  /** Milliseconds since the epoch. Default: the clock. */
+  now?: () => number;
 }
 
 /** More names than this help nobody. */
@@ -19,6 +21,7 @@ const heldOffLimit = 200;
 export type ReadSetupState = (session: Session) => Promise<SetupAnswer>;
 
 export function createSetupState(deps: SetupStateDeps): ReadSetupState {
+  const now = deps.now ?? Date.now;
   return async (session) => {
     const { organizationId } = session;
     const [organization, credentials, status] = await Promise.all([
@@ -34,10 +37,23 @@ export function createSetupState(deps: SetupStateDeps): ReadSetupState {
       organization: { id: organizationId },
       installation: toInstallation(organization),
       credentials: toCredentials(credentials, manages),
-      connection: { ...toConnection(organization, status), ...(heldOff.length > 0 ? { heldOff } : {}) },
-      agents: { matched: status.matched, unmatched: status.unmatched },
+      connection: {
+        ...toConnection(organization, status),
+        ...(heldOff.length > 0 ? { heldOff } : {}),
+        ...(manages && organization.connected && status.rejectedTopics.length > 0
+          ? { rejectedTopics: status.rejectedTopics }
+          : {}),
+      },
+      agents: { matched: status.matched, unmatched: status.unmatched, different: status.different },
+      ...toSync(organization, now()),
     };
   };
+}
+
+/** A pause whose end has passed is none, whether anybody has taken note of that or not. */
+function toSync({ syncPaused, syncPausedUntil }: OrganizationRow, now: number): Pick<SetupAnswer, 'sync'> {
+  if (!syncPaused || (syncPausedUntil !== null && syncPausedUntil.getTime() <= now)) return {};
+  return { sync: { pausedUntil: syncPausedUntil?.toISOString() ?? null } };
 }
 
 /** Without a bot token giosg answers nothing, whatever the workflow has found out so far. */
@@ -61,25 +77,10 @@ function toCredentials(credentials: GenesysCredentialsRow | null, manages: boole
     ...(manages ? { clientId: credentials.clientId } : {}),
     checkedAt: credentials.checkedAt.toISOString(),
     ...(credentials.problem ? { problem: credentials.problem } : {}),
-  };
-}
-
-function toConnection(organization: OrganizationRow, status: SetupStatus): SetupAnswer['connection'] {
-  const { connectionStatus, connectionSince, connectionProblem } = organization;
-  return {
-    status: connectionStatus,
-    since: connectionSince.toISOString(),
-    ...(connectionProblem ? { problem: connectionProblem } : {}),
-    // The stored ones are kept for the next Connect; nobody listens on them now.
-    channels: (connectionStatus === 'disconnected' ? [] : status.channels).map((channel) => ({
-      number: channel.number,
-      agents: channel.agents,
-      connectedAt: channel.connectedAt?.toISOString() ?? null,
-      expiresAt: channel.expiresAt.toISOString(),
-    })),
     ...(manages && credentials.checks ? { checks: toChecks(credentials, credentials.checks) } : {}),
   };
 }
+
 /** Credentials that are refused since then give no token, whatever the check found. */
 function toChecks({ status, problem }: GenesysCredentialsRow, checks: AccessCheck[]): AccessCheck[] {
   if (status === 'valid') return checks;
@@ -88,3 +89,21 @@ function toChecks({ status, problem }: GenesysCredentialsRow, checks: AccessChec
   );
 }
 
+function toConnection(organization: OrganizationRow, status: SetupStatus): SetupAnswer['connection'] {
+  const { connectionStatus, connectionSince, connectionProblem } = organization;
+  return {
+    status: connectionStatus,
+    since: connectionSince.toISOString(),
+    ...(connectionProblem ? { problem: connectionProblem } : {}),
+    ...(organization.genesysQuota && connectionStatus !== 'disconnected' ? { quota: organization.genesysQuota } : {}),
+    // The stored ones are kept for the next Connect; nobody listens on them now.
+    channels: (connectionStatus === 'disconnected' ? [] : status.channels).map((channel) => ({
+      number: channel.number,
+      agents: channel.agents,
+      connectedAt: channel.connectedAt?.toISOString() ?? null,
+      expiresAt: channel.expiresAt.toISOString(),
+      ...(channel.renewsAt ? { renewsAt: channel.renewsAt.toISOString() } : {}),
+      reconnects: channel.reconnects,
+    })),
+  };
+}

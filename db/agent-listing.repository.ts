@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import type { Problem } from '../domain/organization-state';
 import type { AgentState } from '../domain/vocabulary';
-import type { AgentRow, AgentSetting, MatchKind } from './agent.repository';
+import type { StandingDifference } from '../domain/differences';
+import type { AgentRow, AgentSetting, LastWish, MatchKind } from './agent.repository';
 
 export type AgentListingFilter = 'matched' | 'unmatched' | 'ambiguous' | 'paused' | 'different';
 
@@ -19,7 +19,9 @@ export interface AgentListingRow {
   /** The wish that was not taken in yet; null when there is none. */
   openWish: boolean | null;
   lastChange: AgentRow['lastChange'];
-  problem: Problem | null;
+  problem: AgentRow['problem'];
+  differences: StandingDifference[];
+  lastWish: LastWish | null;
   presenceName: string | null;
 }
 
@@ -41,7 +43,9 @@ interface Row {
   sync_paused_until: Date | null;
   open_wish: boolean | null;
   last_change: AgentRow['lastChange'];
-  problem: Problem | null;
+  problem: AgentRow['problem'];
+  differences: StandingDifference[] | null;
+  last_wish: LastWish | null;
   presence_name: string | null;
   sort_name: string;
 }
@@ -69,8 +73,7 @@ const conditions: Record<AgentListingFilter, string> = {
   unmatched: `e.effective_genesys_user_id is null and e.effective_match <> 'ambiguous'`,
   ambiguous: `e.effective_match = 'ambiguous'`,
   paused: `(e.paused or (e.state->>'brokenUntil')::bigint > extract(epoch from now()) * 1000)`,
-  different: `((e.state->'adopted'->>'giosg')::boolean or (e.state->'adopted'->>'genesys')::boolean
-    or e.problem is not null)`,
+  different: `jsonb_array_length(coalesce(e.differences, '[]')) > 0`,
 };
 
 export type AgentListingRepository = ReturnType<typeof createAgentListingRepository>;
@@ -80,7 +83,7 @@ export function createAgentListingRepository(database: Knex) {
     const sql = `with e as (${effective})
       select e.giosg_user_id, e.effective_genesys_user_id as genesys_user_id, e.email, e.name,
         e.effective_match as match, e.state, e.paused, e.sync_paused_until, e.open_wish, e.last_change, e.problem,
-        e.sort_name, d.name as presence_name
+        e.differences, e.last_wish, e.sort_name, d.name as presence_name
       from e left join presence_definition d
         on d.organization_id = e.organization_id and d.definition_id = e.state->'genesys'->>'presenceId'
       where ${condition} order by e.sort_name, e.giosg_user_id limit :limit`;
@@ -92,16 +95,24 @@ export function createAgentListingRepository(database: Knex) {
     /** By name. `next` is there when there are more. */
     async list(
       organizationId: string,
-      options: { filter?: AgentListingFilter | undefined; after?: AgentListingCursor | undefined; limit: number },
+      options: {
+        filter?: AgentListingFilter | undefined;
+        /** Part of a name or an e-mail address, in any case. */
+        search?: string | undefined;
+        after?: AgentListingCursor | undefined;
+        limit: number;
+      },
     ): Promise<{ agents: AgentListingRow[]; next: AgentListingCursor | null }> {
-      const { filter, after, limit } = options;
+      const { filter, search, after, limit } = options;
       const parts = [
         ...(filter ? [conditions[filter]] : []),
+        ...(search ? [`(e.name ilike :search or e.email ilike :search)`] : []),
         ...(after ? ['(e.sort_name, e.giosg_user_id) > (:afterName, :afterId)'] : []),
       ];
       const rows = await select(parts.join(' and ') || 'true', {
         organizationId,
         limit: limit + 1,
+        ...(search ? { search: `%${search.replace(/[\\%_]/g, String.raw`\$&`)}%` } : {}),
         ...(after ? { afterName: after.name, afterId: after.giosgUserId } : {}),
       });
       const page = rows.slice(0, limit);
@@ -131,5 +142,7 @@ const fromRow = (row: Row): AgentListingRow => ({
   openWish: row.open_wish,
   lastChange: row.last_change,
   problem: row.problem,
+  differences: row.differences ?? [],
+  lastWish: row.last_wish,
   presenceName: row.presence_name,
 });

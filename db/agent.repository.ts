@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Problem } from '../domain/organization-state';
-import type { AgentState, Write } from '../domain/vocabulary';
+import type { StandingDifference } from '../domain/differences';
+import type { AgentState, Side, Write } from '../domain/vocabulary';
 import { LeaseLostError, leaseHolds, type Lease } from './lease.repository';
 import type { TimelineEntry } from './timeline.repository';
 
@@ -33,8 +34,16 @@ export interface AgentRow {
   /** Number of the last wish from the setup page that was taken in. */
   pageSeq: number;
   lastChange: { at: string; side: TimelineEntry['side']; change: string; rule: string } | null;
-  problem: Problem | null;
+  /** The person's last word, or what the first sight made of them. */
+  lastWish: LastWish | null;
+  /** Why a write was refused for good, until something changes. */
+  problem: (Problem & { side?: Side }) | null;
+  /** Sides that stay other than wanted. */
+  differences: StandingDifference[];
 }
+
+/** What a person said last, where and by which rule. `at` is an ISO time. */
+export type LastWish = Pick<TimelineEntry, 'at' | 'side' | 'rule' | 'from' | 'to'>;
 
 /** The agent's identity was not saved yet: try again once it is. */
 export class AgentUnknownError extends Error {
@@ -65,7 +74,9 @@ interface JoinedRow {
   giosg_write_seq: number;
   page_seq: number;
   last_change: AgentRow['lastChange'];
-  problem: Problem | null;
+  last_wish: LastWish | null;
+  problem: AgentRow['problem'];
+  differences: StandingDifference[] | null;
 }
 
 interface SettingRow {
@@ -92,7 +103,9 @@ const fromRow = (row: JoinedRow): AgentRow => ({
   giosgWriteSeq: row.giosg_write_seq,
   pageSeq: row.page_seq,
   lastChange: row.last_change,
+  lastWish: row.last_wish,
   problem: row.problem,
+  differences: row.differences ?? [],
 });
 
 export type AgentRepository = ReturnType<typeof createAgentRepository>;
@@ -165,16 +178,18 @@ export function createAgentRepository(database: Knex) {
       const result = await database.raw<{ rows: { held: boolean | null; giosg_write_seq: number | null }[] }>(
         `with lease_now as (select ${leaseHolds} as held), saved as (
            update agent set state = ?::jsonb, pending = ?::jsonb, giosg_read_seq = ?, page_seq = ?,
-             last_change = ?::jsonb, problem = ?::jsonb, updated_at = now(),
+             last_change = ?::jsonb, problem = ?::jsonb, differences = ?::jsonb, last_wish = ?::jsonb, updated_at = now(),
              giosg_write_seq = case when ? then nextval('read_seq') else giosg_write_seq end
            from lease_now where organization_id = ? and giosg_user_id = ? and lease_now.held
            returning giosg_write_seq
          ), told as (
            insert into timeline (organization_id, giosg_user_id, at, side, change, cause, rule, policy_version, outcome,
-             latency_ms)
-           select ?, ?, t.at, t.side, t.change, t.cause, t.rule, t."policyVersion", t.outcome, t."latencyMs"
+             latency_ms, from_value, to_value, actor, vendor_at, correlation_id, vendor_latency_ms)
+           select ?, ?, t.at, t.side, t.change, t.cause, t.rule, t."policyVersion", t.outcome, t."latencyMs",
+             t."from", t."to", t.by, t."vendorAt", t."correlationId", t."vendorLatencyMs"
            from saved, jsonb_to_recordset(?::jsonb) as t(at timestamptz, side text, change text, cause text, rule text,
-             "policyVersion" integer, outcome text, "latencyMs" integer)
+             "policyVersion" integer, outcome text, "latencyMs" integer, "from" text, "to" text, by text,
+             "vendorAt" timestamptz, "correlationId" text, "vendorLatencyMs" integer)
          ) select held, (select giosg_write_seq from saved) from lease_now`,
         [
           lease.organizationId,
@@ -185,6 +200,8 @@ export function createAgentRepository(database: Knex) {
           agent.pageSeq,
           agent.lastChange === null ? null : JSON.stringify(agent.lastChange),
           agent.problem === null ? null : JSON.stringify(agent.problem),
+          JSON.stringify(agent.differences),
+          agent.lastWish === null ? null : JSON.stringify(agent.lastWish),
           also.answered ?? false,
           lease.organizationId,
           agent.giosgUserId,

@@ -3,6 +3,17 @@ import type { ConnectionStatus, InstallationStatus, OrganizationState, Problem }
 
 const table = 'organization';
 
+/** The Genesys Cloud quota as the lease holder saw it last. */
+export interface StoredQuota {
+  /** Calls a minute that are the connection's to spend, and those spent in the current one. */
+  allowed: number;
+  spent: number;
+  waiting: number;
+  /** ISO time. */
+  blockedUntil: string | null;
+  isShort: boolean;
+}
+
 export interface OrganizationRow {
   organizationId: string;
   installationStatus: InstallationStatus;
@@ -15,12 +26,17 @@ export interface OrganizationRow {
   connectionSince: Date;
   connectionProblem: Problem | null;
   genesysBlockedUntil: Date | null;
+  genesysQuota: StoredQuota | null;
   lastWebhookAt: Date | null;
+  /** A manager paused the sync of everybody: until then, or without an end. It may have ended since. */
+  syncPaused: boolean;
+  syncPausedUntil: Date | null;
 }
 
 interface Row {
   organization_id: string;
   installation_status: InstallationStatus;
+  uninstall_asked_at: Date | null;
   giosg_installation_id: string | null;
   giosg_bot_user_id: string | null;
   giosg_token_sealed: string | null;
@@ -30,7 +46,10 @@ interface Row {
   connection_since: Date;
   connection_problem: Problem | null;
   genesys_blocked_until: Date | null;
+  genesys_quota: StoredQuota | null;
   last_webhook_at: Date | null;
+  sync_paused: boolean;
+  sync_paused_until: Date | null;
 }
 
 const fromRow = (row: Row): OrganizationRow => ({
@@ -45,8 +64,15 @@ const fromRow = (row: Row): OrganizationRow => ({
   connectionSince: row.connection_since,
   connectionProblem: row.connection_problem,
   genesysBlockedUntil: row.genesys_blocked_until,
+  genesysQuota: row.genesys_quota,
   lastWebhookAt: row.last_webhook_at,
+  syncPaused: row.sync_paused,
+  syncPausedUntil: row.sync_paused_until,
 });
+
+/** SQL: milliseconds for which `organization o` still leaves Genesys Cloud alone. */
+export const genesysBlockedForMs =
+  '(greatest(0, coalesce(extract(epoch from o.genesys_blocked_until - now()), 0)) * 1000)::float8';
 
 const problemJson = (problem: Problem | null): string | null => (problem === null ? null : JSON.stringify(problem));
 
@@ -64,17 +90,25 @@ export function createOrganizationRepository(database: Knex) {
       await database<Row>(table)
         .insert({ organization_id: organizationId, giosg_installation_id: installationId })
         .onConflict('organization_id')
-        .merge({ giosg_installation_id: installationId });
+        .ignore();
     },
 
-    /** A working bot token: whatever was wrong with giosg's access is over. */
-    async storeGiosgToken(organizationId: string, token: { botUserId: string | null; sealed: string }): Promise<void> {
-      await database<Row>(table).where({ organization_id: organizationId }).update({
-        giosg_token_sealed: token.sealed,
-        giosg_bot_user_id: token.botUserId,
-        giosg_token_problem: null,
-        installation_status: 'installed',
-      });
+    /** A working bot token: whatever was wrong with giosg's access is over, and an uninstall that was told is history. */
+    async storeGiosgToken(
+      organizationId: string,
+      token: { botUserId: string | null; sealed: string; installationId?: string | null },
+    ): Promise<void> {
+      const { botUserId, sealed, installationId } = token;
+      await database<Row>(table)
+        .where({ organization_id: organizationId })
+        .update({
+          giosg_token_sealed: sealed,
+          giosg_bot_user_id: botUserId,
+          giosg_token_problem: null,
+          installation_status: 'installed',
+          uninstall_asked_at: null,
+          ...(installationId === undefined ? {} : { giosg_installation_id: installationId }),
+        });
     },
 
     async storeGiosgTokenProblem(organizationId: string, problem: Problem): Promise<void> {
@@ -146,7 +180,9 @@ export function createOrganizationRepository(database: Knex) {
           .where({ organization_id: organizationId, connected: false })
           .update({ connected: true });
         if (opened === 0) return;
-        await transaction('agent').where({ organization_id: organizationId }).update({ state: null, problem: null });
+        await transaction('agent')
+          .where({ organization_id: organizationId })
+          .update({ state: null, problem: null, differences: null, last_wish: null });
         // A wish from the page that nobody was there to take in belongs to the time before this Connect.
         await transaction('agent_setting').where({ organization_id: organizationId }).update({ available_wish: null });
         await transaction('observation').where({ organization_id: organizationId }).delete();
@@ -167,11 +203,45 @@ export function createOrganizationRepository(database: Knex) {
       await database.raw(`select pg_notify('organization_changed', ?)`, [organizationId]);
     },
 
-    async setGenesysBlockedUntil(organizationId: string, until: Date): Promise<void> {
+    /** Pauses or resumes the sync of everybody, and tells whoever decides (`policy_changed`). */
+    async setSync(organizationId: string, sync: { enabled: boolean; pausedUntil: Date | null }): Promise<void> {
+      await database.transaction(async (transaction) => {
+        await transaction<Row>(table)
+          .where({ organization_id: organizationId })
+          .update({ sync_paused: !sync.enabled, sync_paused_until: sync.enabled ? null : sync.pausedUntil });
+        await transaction.raw(`select pg_notify('policy_changed', ?)`, [organizationId]);
+      });
+    },
+
+    /**
+     * Genesys Cloud wants a pause of so many milliseconds: no process calls it for this organization meanwhile. By
+     * Postgres' clock, and told to the connection at once.
+     */
+    async blockGenesys(organizationId: string, ms: number): Promise<void> {
       await database.raw(
-        `update organization set genesys_blocked_until = greatest(genesys_blocked_until, ?) where organization_id = ?`,
-        [until, organizationId],
+        `update organization
+           set genesys_blocked_until = greatest(genesys_blocked_until, now() + ? * interval '1 millisecond')
+         where organization_id = ?`,
+        [Math.ceil(ms), organizationId],
       );
+      await database.raw(`select pg_notify('organization_changed', ?)`, [organizationId]);
+    },
+
+    /** Milliseconds for which Genesys Cloud is still to be left alone; 0 when it may be called. */
+    async genesysBlockedForMs(organizationId: string): Promise<number> {
+      const result = await database.raw<{ rows: { ms: number }[] }>(
+        `select ${genesysBlockedForMs} as ms from organization o where o.organization_id = ?`,
+        [organizationId],
+      );
+      return result.rows[0]?.ms ?? 0;
+    },
+
+    /** For the page only. */
+    async noteGenesysQuota(organizationId: string, quota: StoredQuota | null): Promise<void> {
+      await database.raw('update organization set genesys_quota = ?::jsonb where organization_id = ?', [
+        quota === null ? null : JSON.stringify(quota),
+        organizationId,
+      ]);
     },
 
     /** Everything of the organization goes with it, except the timeline, whose entries name nobody. */

@@ -1,16 +1,23 @@
 import type { Knex } from 'knex';
+import type { RejectedTopics } from './notification-channel.repository';
 
 export interface ChannelStatus {
   number: number;
   agents: number;
   connectedAt: Date | null;
   expiresAt: Date;
+  renewsAt: Date | null;
+  reconnects: number;
 }
 
 export interface SetupStatus {
+  /** Those that somebody listens on. */
   channels: ChannelStatus[];
+  rejectedTopics: RejectedTopics[];
   matched: number;
   unmatched: number;
+  /** Agents with a side that is not as wanted. */
+  different: number;
 }
 
 export type SetupStatusRepository = ReturnType<typeof createSetupStatusRepository>;
@@ -20,19 +27,12 @@ export function createSetupStatusRepository(database: Knex) {
   return {
     async find(organizationId: string): Promise<SetupStatus> {
       const [channels, counts] = await Promise.all([
-        database('notification_channel')
-          .where({ organization_id: organizationId })
-          .orderBy('number')
-          .select<{ number: number; agents: number; connected_at: Date | null; expires_at: Date }[]>(
-            'number',
-            'agents',
-            'connected_at',
-            'expires_at',
-          ),
-        database.raw<{ rows: { matched: number; unmatched: number }[] }>(
+        findChannels(database, organizationId),
+        database.raw<{ rows: { matched: number; unmatched: number; different: number }[] }>(
           // A match that a person set counts from then on, as in the agents list.
           `select count(m.genesys_user_id)::int as matched,
-             (count(*) - count(m.genesys_user_id))::int as unmatched
+             (count(*) - count(m.genesys_user_id))::int as unmatched,
+             (count(*) filter (where jsonb_array_length(coalesce(a.differences, '[]')) > 0))::int as different
            from agent a
              left join agent_setting s
                on s.organization_id = a.organization_id and s.giosg_user_id = a.giosg_user_id
@@ -45,14 +45,10 @@ export function createSetupStatusRepository(database: Knex) {
         ),
       ]);
       return {
-        channels: channels.map((row) => ({
-          number: row.number,
-          agents: row.agents,
-          connectedAt: row.connected_at,
-          expiresAt: row.expires_at,
-        })),
+        ...channels,
         matched: counts.rows[0]?.matched ?? 0,
         unmatched: counts.rows[0]?.unmatched ?? 0,
+        different: counts.rows[0]?.different ?? 0,
       };
     },
 
@@ -76,4 +72,46 @@ export function createSetupStatusRepository(database: Knex) {
       return result.rows.map((row) => ({ giosgUserId: row.giosg_user_id, name: row.name }));
     },
   };
+}
+
+interface ChannelRow {
+  number: number;
+  agents: number;
+  connected_at: Date | null;
+  expires_at: Date;
+  renews_at: Date | null;
+  reconnects: number;
+  rejected: RejectedTopics[];
+}
+
+async function findChannels(
+  database: Knex,
+  organizationId: string,
+): Promise<Pick<SetupStatus, 'channels' | 'rejectedTopics'>> {
+  const rows = await database('notification_channel')
+    .where({ organization_id: organizationId })
+    .where('agents', '>', 0)
+    .orderBy('number')
+    .select<ChannelRow[]>('number', 'agents', 'connected_at', 'expires_at', 'renews_at', 'reconnects', 'rejected');
+  return {
+    channels: rows.map((row) => ({
+      number: row.number,
+      agents: row.agents,
+      connectedAt: row.connected_at,
+      expiresAt: row.expires_at,
+      renewsAt: row.renews_at,
+      reconnects: row.reconnects,
+    })),
+    rejectedTopics: sumUp(rows.flatMap((row) => row.rejected)),
+  };
+}
+
+/** The same refusal on several channels is one. */
+function sumUp(rejected: readonly RejectedTopics[]): RejectedTopics[] {
+  const byKind = new Map<string, RejectedTopics>();
+  for (const part of rejected) {
+    const key = JSON.stringify([part.topic, part.reason, part.missingPermissions]);
+    byKind.set(key, { ...part, agents: part.agents + (byKind.get(key)?.agents ?? 0) });
+  }
+  return [...byKind.values()];
 }

@@ -40,6 +40,27 @@ export function createSyncPolicyRepository(database: Knex) {
       return row ? fromRow(row) : null;
     },
 
+    async findVersion(organizationId: string, version: number): Promise<SyncPolicyRow | null> {
+      const row = await database<Row>(table).where({ organization_id: organizationId, version }).first();
+      return row ? fromRow(row) : null;
+    },
+
+    /** Newest first, those below `before` when given, at most `limit`; each with its author's name where giosg has one. */
+    async listVersions(
+      organizationId: string,
+      options: { before?: number | undefined; limit: number },
+    ): Promise<(SyncPolicyRow & { savedByName: string | null })[]> {
+      const result = await database.raw<{ rows: (Row & { saved_by_name: string | null })[] }>(
+        `select p.*, nullif(a.name, '') as saved_by_name
+         from sync_policy p
+           left join agent a on a.organization_id = p.organization_id and a.giosg_user_id = p.saved_by
+         where p.organization_id = ? and p.version < coalesce(?::integer, 2147483647)
+         order by p.version desc limit ?`,
+        [organizationId, options.before ?? null, options.limit],
+      );
+      return result.rows.map((row) => ({ ...fromRow(row), savedByName: row.saved_by_name }));
+    },
+
     /** Stores the next version and tells whoever decides by it (`policy_changed`). */
     async save(organizationId: string, policy: SyncPolicy, savedBy: string): Promise<SyncPolicyRow> {
       return database.transaction(async (transaction) => {

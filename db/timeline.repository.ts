@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Actor } from '../domain/vocabulary';
 
 /** One thing that was changed or refused for one agent. `at` is an ISO time. */
 export interface TimelineEntry {
@@ -15,6 +16,15 @@ export interface TimelineEntry {
   outcome: string;
   /** From the observation's receipt to the vendor's answer; null where nothing was received. */
   latencyMs: number | null;
+  /** What `change` tells in the side's own words; null where there is no such word. */
+  from: string | null;
+  to: string | null;
+  by: Actor;
+  /** When the cause happened by the vendor's own clock (ISO), and the vendor's word for it; null where it stated none. */
+  vendorAt: string | null;
+  correlationId: string | null;
+  /** From the vendor's own time of the cause to the vendor's answer. */
+  vendorLatencyMs: number | null;
 }
 
 export type TimelineRepository = ReturnType<typeof createTimelineRepository>;

@@ -34,7 +34,9 @@ interface Judged {
 function pageWish(observation: Observation): Wish[] {
   if (!observation.page) return [];
   const { available } = observation.page;
-  return [{ side: 'page', available, rule: 'page', change: `page available ${String(available)}`, overrides: [] }];
+  const change = `page available ${String(available)}`;
+  const to = available ? 'available' : 'not available';
+  return [{ side: 'page', available, rule: 'page', change, from: null, to, overrides: [] }];
 }
 
 function applyWishes(state: KnownAgentState, wishes: readonly Wish[], held: boolean | null): KnownAgentState {
@@ -100,6 +102,7 @@ function conclude(before: AgentState, judged: Judged, input: DecisionInput): Dec
   return {
     state: verdict.state,
     writes: verdict.writes,
+    differences: found.map(({ side, heldBack }) => ({ side, heldBack })),
     wakeAt: earliest([graceEndsAt(judged.state, input.policy), verdict.state.brokenUntil]),
     notes: decisionNotes({ before, ...judged, found, tripped: verdict.tripped, input }),
   };
@@ -119,6 +122,7 @@ export function decide(input: DecisionInput): Decision {
   if (state.available !== null) return conclude(state, judge(state, look, input), input);
   const seen = { ...look.state, giosg: observation.giosg ?? state.giosg };
   // A presence that can't be read yet is no first sight: nothing could be said about the agent.
-  if (!isKnown(seen) || seen.presenceTrail.length === 0) return { state: seen, writes: [], wakeAt: null, notes: [] };
+  if (!isKnown(seen) || seen.presenceTrail.length === 0)
+    return { state: seen, differences: [], writes: [], wakeAt: null, notes: [] };
   return conclude(state, meet(seen, input), input);
 }

@@ -13,6 +13,7 @@ interface Reasons {
   input: { observation: Observation; policy: SyncPolicy };
 }
 
+const ownWrite = 'our own write';
 const pausesOf: Record<Side, Pause[]> = { giosg: ['call'], genesys: ['chats', 'console'] };
 const pauseSides: [Pause, Side][] = [
   ['call', 'genesys'],
@@ -31,70 +32,113 @@ export function ruleOf(before: AgentState, judged: Pick<Reasons, 'state' | 'wish
   return holding ?? 'wanted';
 }
 
+const spoken = (on: boolean): string => (on ? 'on' : 'off');
+
 function sightNotes({ before, state }: Reasons): DecisionNote[] {
   if (before.available !== null) return [];
-  const change = `first sight: ${state.available === true ? 'available' : 'not available'}`;
-  return [{ side: state.genesys.systemPresence === 'OFFLINE' ? 'giosg' : 'genesys', change, rule: 'first sight' }];
+  const to = state.available === true ? 'available' : 'not available';
+  const side = state.genesys.systemPresence === 'OFFLINE' ? 'giosg' : 'genesys';
+  return [{ side, change: `first sight: ${to}`, rule: 'first sight', from: null, to, by: 'person_or_vendor' }];
+}
+
+function wishNotes({ wishes }: Reasons): DecisionNote[] {
+  return wishes.map(({ side, change, rule, from, to }) => ({
+    side,
+    change,
+    rule,
+    from,
+    to,
+    by: side === 'page' ? 'page' : 'person_or_vendor',
+  }));
 }
 
 function pauseNotes({ before, state }: Reasons): DecisionNote[] {
   return pauseSides.flatMap(([pause, side]) => {
     if (before.pauses[pause] === state.pauses[pause]) return [];
-    return [{ side, change: `pause ${pause} ${state.pauses[pause] ? 'begins' : 'ends'}`, rule: pause }];
+    const to = state.pauses[pause] ? 'begins' : 'ends';
+    return [{ side, change: `pause ${pause} ${to}`, rule: pause, from: null, to, by: 'person_or_vendor' }];
   });
 }
 
 function overrideNotes({ before, state }: Reasons): DecisionNote[] {
   return pauseSides.flatMap(([pause, side]) => {
     if (before.overrides[pause] || !state.overrides[pause]) return [];
-    return [{ side, change: `pause ${pause} overridden`, rule: pause }];
+    const change = `pause ${pause} overridden`;
+    return [{ side, change, rule: pause, from: null, to: 'overridden', by: 'person_or_vendor' }];
   });
 }
 
 function waitingNotes({ before, state }: Reasons): DecisionNote[] {
-  if (before.awaitingConsole || !state.awaitingConsole) return [];
-  return [{ side: 'giosg', change: 'giosg wanted false → true, no console', rule: '3' }];
+  if (before.awaitingConsole || !state.awaitingConsole || before.available === null) return [];
+  const change = 'giosg wanted false → true, no console';
+  return [{ side: 'giosg', change, rule: '3', from: 'off', to: 'on', by: 'person_or_vendor' }];
+}
+
+/** A write of ours that took effect after all: nobody's wish, but somebody may have wondered. */
+function ownSwitchNotes({ before, state, wishes }: Reasons): DecisionNote[] {
+  const known = before.giosg;
+  if (!known || known.wanted === state.giosg.wanted || wishes.some((wish) => wish.side === 'giosg')) return [];
+  if (before.unconfirmed.giosg.length === state.unconfirmed.giosg.length) return [];
+  const change = `giosg wanted ${String(known.wanted)} → ${String(state.giosg.wanted)}`;
+  const [from, to] = [spoken(known.wanted), spoken(state.giosg.wanted)];
+  return [{ side: 'giosg', change, rule: ownWrite, from, to, by: 'ourselves' }];
 }
 
 /** Presence changes that are no wish are told too: a supervisor sees that they were seen. */
 function presenceNotes({ before, state, wishes }: Reasons): DecisionNote[] {
   const [from, to] = [before.genesys, state.genesys];
   if (!from || from.presenceId === to.presenceId || wishes.some((wish) => wish.side === 'genesys')) return [];
-  const change = `genesys presence ${from.systemPresence} → ${to.systemPresence}`;
-  return [{ side: 'genesys', change, rule: state.presenceHeld ? '5, ignored' : '5, no wish' }];
+  const told = { change: `genesys presence ${from.systemPresence} → ${to.systemPresence}` };
+  const values = { from: from.systemPresence, to: to.systemPresence };
+  const last = state.presenceTrail.at(-1);
+  const isOurs = last?.ours === true && last.presenceId === to.presenceId;
+  if (isOurs) return [{ side: 'genesys', ...told, ...values, rule: ownWrite, by: 'ourselves' }];
+  const rule = state.presenceHeld ? '5, ignored' : '5, no wish';
+  return [{ side: 'genesys', ...told, ...values, rule, by: 'person_or_vendor' }];
 }
 
 function capacityNotes({ before, state, input }: Reasons): DecisionNote[] {
   if (input.policy.chatThreshold !== 'capacity' || hasReadableCapacity(state.giosg) || state.giosg.chats === 0)
     return [];
   if (before.giosg && !hasReadableCapacity(before.giosg) && before.giosg.chats > 0) return [];
-  const capacity = String(input.policy.defaultCapacity);
-  return [{ side: 'giosg', change: `capacity unreadable, ${capacity} used`, rule: 'chats' }];
+  const to = String(input.policy.defaultCapacity);
+  return [{ side: 'giosg', change: `capacity unreadable, ${to} used`, rule: 'chats', from: null, to, by: 'ourselves' }];
 }
 
-function targetOf({ write }: Difference): string {
-  return 'wanted' in write ? `giosg wanted ${String(write.wanted)}` : `genesys presence ${write.systemPresence}`;
-}
-
-function heldBackNotes(found: readonly Difference[]): DecisionNote[] {
-  return found.flatMap((difference) => {
-    if (difference.heldBack === null) return [];
-    return [{ side: difference.side, change: `${targetOf(difference)} held back`, rule: difference.heldBack }];
+function heldBackNotes({ found, state }: Reasons): DecisionNote[] {
+  return found.flatMap(({ side, heldBack, write }) => {
+    if (heldBack === null) return [];
+    const [target, from, to] =
+      'wanted' in write
+        ? [`giosg wanted ${String(write.wanted)}`, spoken(state.giosg.wanted), spoken(write.wanted)]
+        : [`genesys presence ${write.systemPresence}`, state.genesys.systemPresence, write.systemPresence];
+    return [{ side, change: `${target} held back`, rule: heldBack, from, to, by: 'ourselves' }];
   });
+}
+
+function breakerNotes({ tripped }: Reasons): DecisionNote[] {
+  if (!tripped) return [];
+  const change = 'sync stopped for 5 minutes';
+  return [{ side: 'giosg', change, rule: 'flip breaker', from: null, to: 'stopped', by: 'ourselves' }];
 }
 
 /** The noteworthy steps of a decision. What is held back is told once, with the change that made it wanted. */
 export function decisionNotes(reasons: Reasons): DecisionNote[] {
   const notes: DecisionNote[] = [
     ...sightNotes(reasons),
-    ...reasons.wishes.map(({ side, change, rule }) => ({ side, change, rule })),
+    ...wishNotes(reasons),
     ...waitingNotes(reasons),
+    ...ownSwitchNotes(reasons),
     ...presenceNotes(reasons),
     ...pauseNotes(reasons),
     ...overrideNotes(reasons),
     ...capacityNotes(reasons),
   ];
-  if (notes.length > 0) notes.push(...heldBackNotes(reasons.found));
-  if (reasons.tripped) notes.push({ side: 'giosg', change: 'sync stopped for 5 minutes', rule: 'flip breaker' });
-  return notes;
+  if (notes.length > 0) notes.push(...heldBackNotes(reasons));
+  return [...notes, ...breakerNotes(reasons)];
+}
+
+/** It says what the person wants: their own change on either side or the page, or what the first sight made of them. */
+export function tellsWish(note: DecisionNote): boolean {
+  return ['1', '2', '4', '5', 'page', 'first sight'].includes(note.rule);
 }

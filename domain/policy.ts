@@ -34,6 +34,11 @@ export function defaultPolicy(): SyncPolicy {
   };
 }
 
+/** A version that was stored before a field existed has that field's default; null: nobody saved one. */
+export function completePolicy(stored: Partial<SyncPolicy> | null | undefined): SyncPolicy {
+  return { ...defaultPolicy(), ...stored };
+}
+
 type Definitions = readonly PresenceDefinition[];
 
 function definitionProblems(definitions: Definitions, id: string, path: string): PolicyProblem[] {

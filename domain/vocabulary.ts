@@ -156,17 +156,41 @@ export type Write =
 /** Towards less work for the agent goes first when the quota is short. */
 export type WriteUrgency = 'not_available' | 'available';
 
+/** Who did it. What no write of ours explains was a person, or the vendor by itself: nobody can tell which. */
+export type Actor = 'ourselves' | 'person_or_vendor' | 'page';
+
 /** One noteworthy step of a decision, for the timeline and the agent's row. */
 export interface DecisionNote {
   side: Side | 'page';
   /** From → to, in the words of the rules, e.g. `giosg wanted true → false`. */
   change: string;
+  /** The same in the side's own words (`on`, `ON_QUEUE`, a pause's `begins`); null where there is no such word. */
+  from: string | null;
+  to: string | null;
+  by: Actor;
   /** `1` to `5`, a pause's name, `first sight`, or why nothing was done. */
   rule: string;
 }
 
+/** Why a side stays other than wanted. */
+export type HeldBack =
+  | 'adopted'
+  | 'waiting for a console'
+  | 'logged out'
+  | 'presence chosen by the person'
+  | 'a presence change is pending'
+  | 'state unknown';
+
+/** A side that isn't as the rules want it, and what keeps it so; null: its write is among the writes. */
+export interface OpenDifference {
+  side: Side;
+  heldBack: HeldBack | null;
+}
+
 export interface Decision {
   state: AgentState;
+  /** What isn't as wanted. */
+  differences: OpenDifference[];
   /** At most one write a side, most urgent (towards not available) first. */
   writes: Write[];
   /** Look again then, even without a new observation (console grace, breaker). */

@@ -2,16 +2,7 @@ import { findDefinition, meaningOf, primaryIdOf, resolveSystemPresence } from '.
 import { isPaused } from './pauses';
 import type { KnownAgentState } from './agent-state';
 import type { PresenceRules } from './mapping';
-import type { Side, Write, WriteUrgency } from './vocabulary';
-
-/** Why a side stays other than wanted. */
-export type HeldBack =
-  | 'adopted'
-  | 'waiting for a console'
-  | 'logged out'
-  | 'presence chosen by the person'
-  | 'a presence change is pending'
-  | 'state unknown';
+import type { HeldBack, Side, Write, WriteUrgency } from './vocabulary';
 
 /** A side that isn't as wanted: the write that would mend it, and why it isn't made, if so. */
 export interface Difference {

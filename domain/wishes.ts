@@ -9,8 +9,10 @@ export interface Wish {
   side: Side | 'page';
   available: boolean;
   rule: '1' | '2' | '4' | '5' | 'page';
-  /** From → to, for the timeline. */
+  /** From → to, for the timeline; and the two in the side's own words. */
   change: string;
+  from: string | null;
+  to: string;
   overrides: Pause[];
 }
 
@@ -30,12 +32,17 @@ export function giosgWish(state: AgentState, known: GiosgState, seen: GiosgState
   if (switched && explains(state.unconfirmed.giosg, seen.wanted)) return { ...nothing, ours: true };
   const change = `giosg wanted ${String(known.wanted)} → ${String(seen.wanted)}`;
   if (switched && !seen.wanted) {
-    return { ...nothing, wish: { side: 'giosg', available: false, rule: '2', change, overrides: [] } };
+    return {
+      ...nothing,
+      wish: { side: 'giosg', available: false, rule: '2', change, from: 'on', to: 'off', overrides: [] },
+    };
   }
   if (!seen.wanted || !(switched || state.awaitingConsole)) return nothing;
   if (!seen.present) return { ...nothing, awaitingConsole: true };
-  const told = switched ? change : 'giosg console absent → present';
-  return { ...nothing, wish: { side: 'giosg', available: true, rule: '1', change: told, overrides: ['call'] } };
+  const told = switched
+    ? { change, from: 'off', to: 'on' }
+    : { change: 'giosg console absent → present', from: 'no console', to: 'on' };
+  return { ...nothing, wish: { side: 'giosg', available: true, rule: '1', ...told, overrides: ['call'] } };
 }
 
 interface DatedWish {
@@ -93,6 +100,8 @@ export function genesysWish(state: AgentState, rules: PresenceRules, look: Genes
     available: wish.available,
     rule: wish.rule,
     change: `genesys presence ${wish.from.systemPresence} → ${wish.step.systemPresence}`,
+    from: wish.from.systemPresence,
+    to: wish.step.systemPresence,
     overrides: wish.rule === '4' ? ['chats', 'console'] : [],
   };
 }

@@ -72,7 +72,7 @@ function createVendorMetrics(register: Registry, prefix: string) {
       buckets: secondsBuckets,
       registers,
     }),
-    /** `reason`: pong_timeout, silence, closed, socket_closing, expired, failed. */
+    /** `reason`: pong_timeout, silence, closed, refused, error, oversized, socket_closing, channel_gone. */
     reconnects: new Counter({
       name: `${prefix}reconnects_total`,
       help: 'new notification sockets after one was lost, by why it was',
@@ -82,6 +82,31 @@ function createVendorMetrics(register: Registry, prefix: string) {
     socketsOpen: new Gauge({
       name: `${prefix}notification_sockets_open`,
       help: 'notification sockets that are open in this process',
+      registers,
+    }),
+    /** `reason`: missing (topics of ours were gone), foreign (only topics that are not ours). */
+    subscriptionRepairs: new Counter({
+      name: `${prefix}subscription_repairs_total`,
+      help: 'notification channels whose topics were not what they should be, and were set again',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
+    /** `kind`: socketClosing, noLongerSubscribed, tokenRevoked, channelRefused; `other_channel`: not about ours. */
+    notificationNotices: new Counter({
+      name: `${prefix}notification_notices_total`,
+      help: 'what the notification service said about our channels',
+      labelNames: ['kind'] as const,
+      registers,
+    }),
+    channelRenewals: new Counter({
+      name: `${prefix}channel_renewals_total`,
+      help: 'notification channels that a new one took over from, by whether it worked',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    rejectedTopics: new Gauge({
+      name: `${prefix}rejected_topics`,
+      help: 'notification topics of agents that Genesys Cloud refuses',
       registers,
     }),
     rateLimitWaiting: new Gauge({
@@ -122,6 +147,11 @@ function createSyncMetrics(register: Registry, prefix: string) {
       help: 'time from a change on one side, as it reached us, to the acknowledged write on the other',
       labelNames: ['side'] as const,
       buckets: secondsBuckets,
+      registers,
+    }),
+    agentsDifferent: new Gauge({
+      name: `${prefix}agents_different`,
+      help: 'connected agents with a side that is not as wanted: adopted, held back or refused',
       registers,
     }),
     breakerTrips: new Counter({

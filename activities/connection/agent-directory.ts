@@ -100,10 +100,12 @@ export class AgentDirectory {
     const cause = {
       text: frame.correlationId === undefined ? 'Genesys event' : `Genesys event ${frame.correlationId}`,
       receivedAt: this.deps.now(),
+      correlationId: frame.correlationId ?? null,
     };
     const incoming: Incoming = { isEvent: true, cause };
     if (frame.kind !== 'routing' && frame.presence) incoming.presence = frame.presence;
     if (frame.kind !== 'presence' && frame.routing) incoming.routing = frame.routing;
+    incoming.cause.vendorAt = latest(incoming.presence?.presenceAt, incoming.routing?.routingAt);
     lane.offer(incoming);
     return true;
   }
@@ -155,6 +157,11 @@ export class AgentDirectory {
       else if (JSON.stringify(former) !== JSON.stringify(lane.record.setting)) lane.wake();
     }
     if (rematch.length > 0) await this.inTurn(() => this.rematch(rematch));
+  }
+
+  /** Something that holds for all of them is different now. */
+  wakeEverybody(): void {
+    for (const lane of this.lanes.values()) lane.wake();
   }
 
   async idle(): Promise<void> {
@@ -244,6 +251,12 @@ const blankRecord = (giosgUserId: string): AgentRecord => ({
   setting: defaultSetting,
   capacity: null,
 });
+
+/** An event with both parts is of whichever changed last. */
+function latest(...times: (number | null | undefined)[]): number | null {
+  const stated = times.filter((time) => typeof time === 'number');
+  return stated.length === 0 ? null : Math.max(...stated);
+}
 
 function identityKey(row: AgentRecord['row']): string {
   const { email, name, isBot, isDeleted, genesysUserId, match, searchedEmail } = row;

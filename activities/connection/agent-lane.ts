@@ -2,6 +2,7 @@ import type { AgentRepository, PendingWrite } from '../../db/agent.repository';
 import { LeaseLostError, type Lease } from '../../db/lease.repository';
 import { recordWrite } from '../../domain/breaker';
 import { decide, initialAgentState } from '../../domain/decide';
+import { standingDifferences } from '../../domain/differences';
 import type { Decision, Observation, PresenceDefinition, Side, SyncPolicy, Write } from '../../domain/vocabulary';
 import { urgencyOf } from '../../domain/wanted';
 import type { Logger } from '../../runtime/logger';
@@ -21,7 +22,13 @@ export interface LaneContext {
   writer: VendorWriter;
   quotas: { giosg: Quota; genesys: Quota };
   /** The policy in force, and its version for the timeline. */
-  rules(): { policy: SyncPolicy; policyVersion: number; definitions: PresenceDefinition[] };
+  rules(): {
+    policy: SyncPolicy;
+    policyVersion: number;
+    definitions: PresenceDefinition[];
+    /** A manager paused the sync of everybody. */
+    organizationPaused: boolean;
+  };
   /** Aborted when the connection stops: no write starts after it. */
   signal: AbortSignal;
   /** Aborted when the lease is over: running writes are given up too. */
@@ -37,6 +44,7 @@ export interface LaneContext {
   metrics: Metrics;
 }
 
+const sides: readonly Side[] = ['giosg', 'genesys'];
 const retryDelaysMs = [1_000, 2_000, 4_000, 5_000] as const;
 /** Node fires a timer that is longer than this at once. */
 const longestTimerMs = 2_147_483_647;
@@ -61,6 +69,8 @@ export class AgentLane {
   private match = 0;
   /** giosg answered a write, and Postgres doesn't know the number yet that older reads are compared with. */
   private giosgAnswered = false;
+  /** Counted among the agents with a side that is not as wanted. */
+  private isDifferent = false;
   /** The breaker was on at the last look: when it is over, both sides are read. */
   private wasBroken = false;
 
@@ -106,7 +116,7 @@ export class AgentLane {
     this.inbox.splice(0);
     this.toRead = null;
     this.giosgAnswered = false;
-    Object.assign(this.record.row, { genesysUserId, state: null, pending: null, problem: null });
+    Object.assign(this.record.row, { genesysUserId, state: null, pending: null, problem: null, lastWish: null });
   }
 
   /** Resolves when the lane is at rest (or was stopped). */
@@ -116,6 +126,7 @@ export class AgentLane {
 
   close(): void {
     if (this.timer) clearTimeout(this.timer);
+    this.countDifferent(false);
   }
 
   private async run(): Promise<void> {
@@ -255,8 +266,10 @@ export class AgentLane {
   private allowed(decision: Decision): Write[] {
     const { row, setting } = this.record;
     if (decision.writes.length === 0) this.journal.forgetHeldBack();
-    if (row.genesysUserId === null || row.isBot || row.isDeleted) return [];
+    const isAgent = row.genesysUserId !== null && !row.isBot && !row.isDeleted;
     const held = this.heldBackBy(setting);
+    this.noteDifferences(isAgent ? decision.differences : [], held);
+    if (!isAgent) return [];
     if (held) {
       this.journal.tellHeldBack(decision.writes, held);
       return [];
@@ -265,10 +278,28 @@ export class AgentLane {
   }
 
   private heldBackBy(setting: AgentRecord['setting']): HeldBack | null {
-    const { policy } = this.context.rules();
+    const { policy, organizationPaused } = this.context.rules();
+    if (organizationPaused) return 'organization_paused';
     if (isPaused(setting, this.context.now())) return 'paused';
     if (policy.scope !== 'all' && !policy.scope.includes(this.record.row.giosgUserId)) return 'out_of_scope';
     return policy.dryRun ? 'dry_run' : null;
+  }
+
+  /** What stays other than wanted until something else happens. */
+  private noteDifferences(open: Decision['differences'], held: HeldBack | null): void {
+    const { row } = this.record;
+    // A refusal is no problem any more once nothing else is wanted there.
+    if (row.problem?.side && !open.some(({ side }) => side === row.problem?.side)) row.problem = null;
+    const refused = sides.filter((side) => this.refusals[side] > 1 || row.problem?.side === side);
+    const everything = held ?? (this.wasBroken ? 'flip_breaker' : null);
+    row.differences = standingDifferences(open, { everything, refused });
+    this.countDifferent(row.differences.length > 0);
+  }
+
+  private countDifferent(isDifferent: boolean): void {
+    if (isDifferent === this.isDifferent) return;
+    this.isDifferent = isDifferent;
+    this.context.metrics.agentsDifferent.inc(isDifferent ? 1 : -1);
   }
 
   /** Decides once more, because it may have waited; stores the write, sends it, stores what became of it. */
@@ -328,15 +359,15 @@ export class AgentLane {
     this.journal.tell(write, 'refused');
     if (this.refusals[write.side] > 1) {
       const since = new Date(this.context.now()).toISOString();
-      row.problem = { code: refusal.code, message: refusal.reason, since };
+      row.problem = { code: refusal.code, message: refusal.reason, since, side: write.side };
       return;
     }
     this.ask([write.side], 'read after a refused write');
   }
 
   private json(): string {
-    const { state, pending, giosgReadSeq, pageSeq, problem } = this.record.row;
-    return JSON.stringify([state, pending, giosgReadSeq, pageSeq, problem]);
+    const { state, pending, giosgReadSeq, pageSeq, problem, differences } = this.record.row;
+    return JSON.stringify([state, pending, giosgReadSeq, pageSeq, problem, differences]);
   }
 
   private async saveIfChanged(): Promise<void> {

@@ -9,6 +9,9 @@ export interface Cause {
   text: string;
   /** When it reached us, milliseconds; null where nobody told us (a sweep). */
   receivedAt: number | null;
+  /** When it happened by the vendor's own clock, and the vendor's word for the event; absent where it stated none. */
+  vendorAt?: number | null;
+  correlationId?: string | null;
 }
 
 /** What a look showed of one agent, in the words of the vendors' answers. Only what was looked at is there. */
@@ -53,7 +56,9 @@ export function newAgentRow(giosgUserId: string): AgentRow {
     giosgWriteSeq: 0,
     pageSeq: 0,
     lastChange: null,
+    lastWish: null,
     problem: null,
+    differences: [],
   };
 }
 

@@ -7,8 +7,6 @@ import type { OrganizationRepository } from '../../db/organization.repository';
 import type { PresenceDefinitionRepository } from '../../db/presence-definition.repository';
 import type { SyncPolicyRepository } from '../../db/sync-policy.repository';
 import type { ConnectionStatus, Problem } from '../../domain/organization-state';
-import { defaultPolicy } from '../../domain/policy';
-import type { PresenceDefinition, SyncPolicy } from '../../domain/vocabulary';
 import type { Keyring } from '../../runtime/encryption';
 import type { Logger } from '../../runtime/logger';
 import type { Metrics } from '../../runtime/metrics';
@@ -20,6 +18,7 @@ import type { ConnectionHub } from './connection-hub';
 import { pause, type HeldLease } from './lease-keeper';
 import { createNotificationChannels } from './notification-channels';
 import { createQuota } from './quota';
+import { RulesInForce } from './rules-in-force';
 import { createVendorReader, type NumberedReading } from './vendor-reader';
 import { createVendorWriter } from './vendor-writer';
 
@@ -65,9 +64,6 @@ export async function runConnection(deps: ConnectionRunnerDeps, run: ConnectionR
 }
 
 class Connection {
-  private policy: SyncPolicy = defaultPolicy();
-  private policyVersion = 0;
-  private definitions: PresenceDefinition[] = [];
   private lastSequence = 0;
   /** What giosg said at the start, until every channel has caught up with it. */
   private startReadings: Map<string, NumberedReading> | null = null;
@@ -90,6 +86,7 @@ class Connection {
   /** What the page changed and was not taken over yet; tried again by the look of every second. */
   private readonly stale = { settings: false, policy: false };
   private refreshing: Promise<void> | null = null;
+  private readonly rules: RulesInForce;
   private readonly reader;
   private readonly directory: AgentDirectory;
   private readonly channels;
@@ -104,6 +101,7 @@ class Connection {
     const { logger } = this;
     const { metrics, agents, observations } = deps;
     const clock = { now: () => Date.now() };
+    this.rules = new RulesInForce({ ...deps, ...clock, organizationId });
     this.reader = createVendorReader({
       giosg,
       genesys: genesys.client,
@@ -142,7 +140,7 @@ class Connection {
         reader: this.reader,
         writer: createVendorWriter({ giosg, genesys: genesys.client }),
         quotas: this.quotas,
-        rules: () => ({ policy: this.policy, policyVersion: this.policyVersion, definitions: this.definitions }),
+        rules: () => this.rules.current(),
         signal: AbortSignal.any([run.signal, this.stopped.signal]),
         writeSignal: AbortSignal.any([this.writesOver.signal, run.held.lost]),
         assertTimeForWrite: () => this.assertTimeForWrite(),
@@ -171,11 +169,11 @@ class Connection {
         this.refresh();
       },
     });
-    this.definitions = await this.quotas.genesys.run('channels', () =>
-      this.run.genesys.client.getPresenceDefinitions(),
-    );
-    await this.deps.definitions.replace(organizationId, this.definitions);
-    await this.loadPolicy();
+    const { client } = this.run.genesys;
+    await this.rules.takeDefinitions(await this.quotas.genesys.run('channels', () => client.getPresenceDefinitions()));
+    await this.rules.load();
+    // The start reads both sides, which is what the end of a pause asks for.
+    this.rules.lift();
     await this.directory.load();
     this.assertWanted();
     const readings = await this.reader.readAllGiosg();
@@ -206,6 +204,7 @@ class Connection {
       if (this.failure) throw this.failure;
       if (signal.aborted) return;
       this.lookAtObservations();
+      if (this.rules.isPauseOver) this.stale.policy = true;
       this.refresh();
       if (Date.now() >= sweepAt) {
         sweepAt = Date.now() + jitter();
@@ -249,12 +248,6 @@ class Connection {
     }
   }
 
-  private async loadPolicy(): Promise<void> {
-    const stored = await this.deps.policies.findCurrent(this.run.organizationId);
-    this.policy = { ...defaultPolicy(), ...stored?.policy };
-    this.policyVersion = stored?.version ?? 0;
-  }
-
   /** Takes over what the page changed, one thing at a time; what fails is tried again within a second. */
   private refresh(): void {
     if (!this.started || this.refreshing || !(this.stale.settings || this.stale.policy)) return;
@@ -276,8 +269,8 @@ class Connection {
     if (!this.stale.policy) return;
     this.stale.policy = false;
     try {
-      await this.loadPolicy();
-      await this.directory.sweep('policy changed');
+      await this.rules.load();
+      await this.sweepByRules('policy changed');
     } catch (error) {
       this.stale.policy = true;
       throw error;
@@ -286,12 +279,20 @@ class Connection {
 
   private async sweep(): Promise<void> {
     const { client } = this.run.genesys;
-    this.definitions = await this.quotas.genesys.run('sweep', () => client.getPresenceDefinitions());
-    await this.deps.definitions.replace(this.run.organizationId, this.definitions);
-    await this.loadPolicy();
+    await this.rules.takeDefinitions(await this.quotas.genesys.run('sweep', () => client.getPresenceDefinitions()));
+    await this.rules.load();
     await this.directory.reloadSettings();
     await this.channels.verify();
-    await this.directory.sweep('sweep');
+    await this.sweepByRules('sweep');
+  }
+
+  /** After the end of the organization's pause nothing is written before both sides were read. */
+  private async sweepByRules(cause: string): Promise<void> {
+    const { isPauseOver } = this.rules;
+    await this.directory.sweep(isPauseOver ? 'pause over' : cause);
+    if (!isPauseOver) return;
+    this.rules.lift();
+    this.directory.wakeEverybody();
   }
 
   /** After a connect: both sides of the channel's users. giosg being away must not keep the Genesys side waiting. */

@@ -10,10 +10,12 @@ export type AgentFilter = (typeof agentFilters)[number];
 export const agentPauses = ['call', 'chats', 'console'] as const;
 export type AgentPause = (typeof agentPauses)[number];
 
-/** `GET /api/setup/agents?cursor&status`. */
+/** `GET /api/setup/agents?cursor&status&search`. */
 export const listAgentsQuerySchema = z.strictObject({
   cursor: cursorSchema.optional(),
   status: z.enum(agentFilters).optional(),
+  /** Part of a name or an e-mail address, in any case. */
+  search: z.string().trim().max(200).optional(),
 });
 export type ListAgentsQuery = z.infer<typeof listAgentsQuerySchema>;
 
@@ -40,6 +42,8 @@ export const agentDifferenceSchema = z.object({
   side: z.enum(['giosg', 'genesys']),
   /** `adopted`: left as found at the first sight. `held_back`: the rules don't write it now. `refused`: the vendor refused our write. */
   reason: z.enum(['adopted', 'held_back', 'refused']),
+  /** What holds it back, e.g. `waiting for a console`, `paused`; with `refused` the vendor's reason. */
+  why: z.string().optional(),
 });
 
 export const agentChangeSchema = z.object({
@@ -67,6 +71,8 @@ export const agentSchema = z.object({
   syncPausedBy: z.enum(['person', 'breaker']).optional(),
   differences: z.array(agentDifferenceSchema).optional(),
   lastChange: agentChangeSchema.optional(),
+  /** One sentence for a supervisor: why the agent takes chats and calls, or doesn't. */
+  why: z.string().optional(),
 });
 export type Agent = z.infer<typeof agentSchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema, userIdSchema } from './common';
+import { cursorSchema, instantSchema, userIdSchema } from './common';
 
 export const presenceMeanings = ['online', 'offline', 'ignore'] as const;
 
@@ -37,3 +37,57 @@ export const policyAnswerSchema = z.object({
   policy: policySchema,
 });
 export type PolicyAnswer = z.infer<typeof policyAnswerSchema>;
+
+/** `GET /api/setup/policy/versions?cursor`: newest first. */
+export const listPolicyVersionsQuerySchema = z.strictObject({ cursor: cursorSchema.optional() });
+export type ListPolicyVersionsQuery = z.infer<typeof listPolicyVersionsQuerySchema>;
+
+export const policyVersionSchema = z.object({
+  version: z.int().min(1),
+  savedAt: instantSchema,
+  savedBy: z.string(),
+  /** The author's name in giosg, while giosg knows them. */
+  savedByName: z.string().optional(),
+  policy: policySchema,
+});
+export const listPolicyVersionsAnswerSchema = z.object({
+  versions: z.array(policyVersionSchema),
+  next: cursorSchema.optional(),
+});
+export type ListPolicyVersionsAnswer = z.infer<typeof listPolicyVersionsAnswerSchema>;
+
+/** `POST /api/setup/policy/rollback` → the policy in force: a new version equal to that one. 0: the defaults. */
+export const rollbackPolicyRequestSchema = z.strictObject({ version: z.int().min(0) });
+export type RollbackPolicyRequest = z.infer<typeof rollbackPolicyRequestSchema>;
+
+/** `POST /api/setup/policy/analysis`: what a policy would do, before it is saved. */
+export const analysePolicyRequestSchema = z.strictObject({ policy: policySchema });
+export type AnalysePolicyRequest = z.infer<typeof analysePolicyRequestSchema>;
+
+export const policyFindingSchema = z.object({
+  /** `impossible`: saving it is refused with `policy_cannot_work`. */
+  severity: z.enum(['impossible', 'warning']),
+  code: z.string(),
+  message: z.string(),
+  /** The field, dotted, as `mapping.<definition id>`. */
+  path: z.string().optional(),
+  /** A worked example, one step a line, as the rules play it. */
+  example: z.array(z.string()),
+});
+export type PolicyFinding = z.infer<typeof policyFindingSchema>;
+export const analysePolicyAnswerSchema = z.object({ findings: z.array(policyFindingSchema) });
+export type AnalysePolicyAnswer = z.infer<typeof analysePolicyAnswerSchema>;
+
+/** `GET /api/setup/presences`: what the mapping's ids are called. */
+export const presenceSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  systemPresence: z.string(),
+  /** False for the organization's own secondary presences. */
+  primary: z.boolean(),
+  deactivated: z.boolean(),
+  /** What it means under the policy in force, inherited or not. */
+  meaning: z.enum(presenceMeanings),
+});
+export const listPresencesAnswerSchema = z.object({ presences: z.array(presenceSchema) });
+export type ListPresencesAnswer = z.infer<typeof listPresencesAnswerSchema>;

@@ -42,6 +42,36 @@ const channelSchema = z.object({
   agents: z.int().min(0),
   connectedAt: instantSchema.nullable(),
   expiresAt: instantSchema.nullable(),
+  /** When a new one takes over from it, with overlap. */
+  renewsAt: instantSchema.optional(),
+  /** How often its socket was lost since the channel was made. */
+  reconnects: z.int().min(0).optional(),
+});
+
+/** Topics that Genesys Cloud refuses to tell us of, all for the same reason. */
+const rejectedTopicsSchema = z.object({
+  /** For any user, e.g. `v2.users.{id}?presence&routingStatus`. */
+  topic: z.string().min(1),
+  /** Genesys Cloud's own word. */
+  reason: z.string(),
+  /** Permissions that the OAuth client's role lacks; empty where Genesys Cloud names none. */
+  missingPermissions: z.array(z.string()),
+  /** Agents whose events don't reach us. */
+  agents: z.int().min(1),
+});
+
+/** How much of Genesys Cloud's quota the connection has spent: it shows when changes have to wait. */
+const quotaSchema = z.object({
+  /** Calls a minute that are the connection's to spend: 80 % of what Genesys Cloud allows. */
+  allowed: z.int().min(1),
+  /** Calls of the current minute. */
+  spent: z.int().min(0),
+  /** Calls and changes that wait for their turn. */
+  waiting: z.int().min(0),
+  /** Genesys Cloud asked for a pause until then. */
+  blockedUntil: instantSchema.nullable(),
+  /** It bites: changes wait because of the quota. Those towards *not available* still go first. */
+  isShort: z.boolean(),
 });
 
 const connectionSchema = z.object({
@@ -50,6 +80,10 @@ const connectionSchema = z.object({
   since: instantSchema.nullable(),
   problem: problemSchema.optional(),
   channels: z.array(channelSchema),
+  /** Absent while there are none. These agents are seen by sweeps only. Managers only. */
+  rejectedTopics: z.array(rejectedTopicsSchema).optional(),
+  /** As of a few seconds ago; absent while disconnected. */
+  quota: quotaSchema.optional(),
   /** After a disconnect: agents whom our last writes still hold off on one side. Managers only. */
   heldOff: z.array(z.object({ giosgUserId: userIdSchema, name: z.string() })).optional(),
 });

@@ -2,6 +2,7 @@ import { toAgent } from '../agent-view';
 import type { Agent } from '../contracts/agents';
 import { fromCursor, toCursor } from '../cursors';
 import { ApiError } from '../errors';
+import { futureInstant } from '../future-instant';
 import type { Session } from '../sessions';
 import type { SetupHandlers } from '../setup-router';
 import type { AgentListingCursor, AgentListingRepository } from '../../db/agent-listing.repository';
@@ -37,7 +38,12 @@ export function createAgentHandlers(
         return { agents: own ? [toAgent(own, now())] : [] };
       }
       const after = query.cursor === undefined ? undefined : fromCursor(query.cursor, isPosition);
-      const page = await deps.agentListing.list(organizationId, { filter: query.status, after, limit: pageSize });
+      const page = await deps.agentListing.list(organizationId, {
+        filter: query.status,
+        search: query.search,
+        after,
+        limit: pageSize,
+      });
       const agents = page.agents.map((row) => toAgent(row, now()));
       return { agents, ...(page.next ? { next: toCursor(page.next) } : {}) };
     },
@@ -57,7 +63,7 @@ export function createAgentHandlers(
     },
 
     setSync: async ({ session, params, body }) => {
-      const pausedUntil = body.until === undefined ? null : new Date(body.until);
+      const pausedUntil = futureInstant(body.until, now());
       const sync = { enabled: body.enabled, pausedUntil };
       if (!(await deps.agentSettings.setSync(session.organizationId, params.giosgUserId, sync))) throw unknownAgent();
       return read(session, params.giosgUserId);

@@ -1,6 +1,11 @@
+import type { TimelineEntry } from '../contracts/timeline';
 import { fromCursor, toCursor } from '../cursors';
 import type { SetupHandlers } from '../setup-router';
-import type { TimelineListingRepository } from '../../db/timeline-listing.repository';
+import type {
+  TimelineListingEntry,
+  TimelineListingRepository,
+  TimelinePosition,
+} from '../../db/timeline-listing.repository';
 
 export interface TimelineHandlersDeps {
   timelineListing: TimelineListingRepository;
@@ -12,27 +17,43 @@ const pageSize = 100;
 export function createTimelineHandlers(deps: TimelineHandlersDeps): Pick<SetupHandlers, 'listTimeline'> {
   return {
     listTimeline: async ({ session, query }) => {
-      const before = query.cursor === undefined ? undefined : fromCursor(query.cursor, isId);
-      const options = { giosgUserId: query.agent, before, limit: pageSize + 1 };
-      const found = await deps.timelineListing.list(session.organizationId, options);
+      const found = await deps.timelineListing.list(session.organizationId, {
+        giosgUserId: query.agent,
+        outcome: query.outcome,
+        from: toDate(query.from),
+        to: toDate(query.to),
+        before: query.cursor === undefined ? undefined : fromCursor(query.cursor, isPosition),
+        limit: pageSize + 1,
+      });
       const page = found.slice(0, pageSize);
       const last = page.at(-1);
       return {
-        entries: page.map((entry) => ({
-          at: entry.at.toISOString(),
-          agent: entry.giosgUserId === '' ? null : entry.giosgUserId,
-          side: entry.side,
-          change: entry.change,
-          cause: entry.cause,
-          rule: entry.rule,
-          policyVersion: entry.policyVersion,
-          outcome: entry.outcome,
-          latencyMs: entry.latencyMs,
-        })),
-        ...(found.length > pageSize && last ? { next: toCursor(last.id) } : {}),
+        entries: page.map((entry) => toEntry(entry)),
+        ...(found.length > pageSize && last ? { next: toCursor({ at: last.at.toISOString(), id: last.id }) } : {}),
       };
     },
   };
 }
 
-const isId = (value: unknown): value is number => Number.isSafeInteger(value);
+const toDate = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));
+
+function toEntry({ id: _id, giosgUserId, at, vendorAt, ...told }: TimelineListingEntry): TimelineEntry {
+  return {
+    ...told,
+    at: at.toISOString(),
+    agent: giosgUserId === '' ? null : giosgUserId,
+    vendorAt: vendorAt?.toISOString() ?? null,
+  };
+}
+
+function isPosition(value: unknown): value is TimelinePosition {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'at' in value &&
+    typeof value.at === 'string' &&
+    !Number.isNaN(Date.parse(value.at)) &&
+    'id' in value &&
+    Number.isSafeInteger(value.id)
+  );
+}

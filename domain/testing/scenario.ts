@@ -108,7 +108,7 @@ export function createScenario(options: ScenarioOptions = {}): Scenario {
       futurePresence: false,
     },
     state: initialAgentState(),
-    decision: { state: initialAgentState(), writes: [], wakeAt: null, notes: [] },
+    decision: { state: initialAgentState(), differences: [], writes: [], wakeAt: null, notes: [] },
     now: start,
     policy,
     setGiosg(change) {

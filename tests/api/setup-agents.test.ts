@@ -123,7 +123,7 @@ describe('GET /api/setup/agents', () => {
     ['unmatched', ['u']],
     ['ambiguous', ['x']],
     ['paused', ['m', 'p']],
-    ['different', ['d', 'r']],
+    ['different', ['d', 'h', 'r']],
   ])('filters %s', async (status, expected) => {
     await addAgent('m', { genesys_user_id: 'g', match: 'email' });
     await api
@@ -133,22 +133,36 @@ describe('GET /api/setup/agents', () => {
     await addAgent('x', { match: 'ambiguous' });
     if (status === 'paused') await addAgent('p', {}, { brokenUntil: Date.now() + 60_000 });
     if (status === 'different') {
-      await addAgent('d', {}, { adopted: { giosg: true, genesys: false } });
-      const problem = {
-        code: 'forbidden',
-        message: 'The OAuth client lacks a permission in Genesys Cloud',
-        since: 's',
-      };
-      await addAgent('r', { problem: JSON.stringify(problem) }, {});
+      const standing = (side: string, reason: string, why: string) => JSON.stringify([{ side, reason, why }]);
+      await addAgent('d', { differences: standing('giosg', 'adopted', 'adopted') }, {});
+      await addAgent('h', { differences: standing('giosg', 'held_back', 'waiting for a console') }, {});
+      const problem = JSON.stringify({ code: 'forbidden', message: 'Genesys Cloud said no', since: 's' });
+      await addAgent('r', { problem, differences: standing('genesys', 'refused', 'refused') }, {});
     }
     const answer = await list(`?status=${status}`);
     expect(ids(answer)).toEqual(expected);
     if (status === 'different') {
       expect(answer.agents.map((agent) => agent.differences)).toEqual([
-        [{ side: 'giosg', reason: 'adopted' }],
-        [{ side: 'genesys', reason: 'refused' }],
+        [{ side: 'giosg', reason: 'adopted', why: 'adopted' }],
+        [{ side: 'giosg', reason: 'held_back', why: 'waiting for a console' }],
+        [{ side: 'genesys', reason: 'refused', why: 'Genesys Cloud said no' }],
       ]);
+      const setup = await (await api.fetch('/api/setup', { headers: bearer(token) })).json();
+      expect(setup).toMatchObject({ agents: { different: 3 } });
     }
+  });
+
+  it.each([
+    ['maija', ['a']],
+    ['MAIJA VIR', ['a']],
+    ['@example.com', ['a', 'b']],
+    ['100%', ['b']],
+    ['%', ['b']],
+    ['_', []],
+  ])('finds %s in names and e-mail addresses', async (search, expected) => {
+    await addAgent('a', { name: 'A Maija Virtanen' });
+    await addAgent('b', { name: 'B 100% Pekka' });
+    expect(ids(await list(`?search=${encodeURIComponent(search)}`))).toEqual(expected);
   });
 
   it('does not count a pause that has ended', async () => {
