@@ -31,6 +31,7 @@ const mayImport = {
   worker: ['activities', 'clients', 'db', 'domain', 'runtime', 'workflows'],
   api: ['clients', 'db', 'domain', 'runtime', 'workflows'],
   local: ['runtime'],
+  bench: ['local', 'runtime'],
 };
 
 const importZones = [

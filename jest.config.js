@@ -24,7 +24,9 @@ module.exports = {
     {
       ...base,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{activities,api,clients,db,domain,local,runtime,sandbox,worker,workflows}/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/{activities,api,bench,clients,db,domain,local,runtime,sandbox,worker,workflows}/**/*.test.ts',
+      ],
     },
     {
       ...base,

@@ -27,6 +27,7 @@ const everybody = [
 const mayReach: Record<string, string[]> = {
   activities: ['clients', 'db', 'domain', 'runtime'],
   api: ['clients', 'db', 'domain', 'runtime', 'workflows'],
+  bench: ['local', 'runtime'],
   clients: ['domain'],
   db: ['domain'],
   domain: [],
