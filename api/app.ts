@@ -4,6 +4,7 @@ import type { Doorbell } from './doorbell';
 import { createErrorHandler } from './errors';
 import { createGenesysCheck } from './genesys-check';
 import { createGiosgAccess } from './giosg-access';
+import { createInstallationCount } from './installation-count';
 import { createInstallations } from './installations';
 import { noStore, notFound, onlyMethods } from './middleware/not-found';
 import { observeRequests } from './middleware/observe-requests';
@@ -27,6 +28,7 @@ import { createAgentListingRepository } from '../db/agent-listing.repository';
 import { createAgentSettingRepository } from '../db/agent-setting.repository';
 import { createGenesysCredentialsRepository } from '../db/genesys-credentials.repository';
 import { createGiosgChangeRepository } from '../db/giosg-change.repository';
+import { createInstallationRepository } from '../db/installation.repository';
 import { createOrganizationRepository, type OrganizationRepository } from '../db/organization.repository';
 import { createPresenceDefinitionRepository } from '../db/presence-definition.repository';
 import { createSetupSessionRepository } from '../db/setup-session.repository';
@@ -55,7 +57,7 @@ export interface AppDeps {
 
 /** The whole HTTP side of the product. Opens nothing and closes nothing: that is the caller's. */
 export function createApp(deps: AppDeps): Express {
-  const { settings, logger, metrics } = deps;
+  const { settings, database, logger, metrics } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -66,7 +68,8 @@ export function createApp(deps: AppDeps): Express {
   app.get('/healthz', noStore, healthRoute);
   app.get('/readyz', noStore, createReadinessRoute(deps.readiness));
   const { workerMetricsUrl } = settings;
-  app.get('/metrics', noStore, createMetricsRoute({ registry: metrics.registry, workerMetricsUrl }));
+  const refresh = createInstallationCount({ installations: createInstallationRepository(database), metrics });
+  app.get('/metrics', noStore, createMetricsRoute({ registry: metrics.registry, workerMetricsUrl, refresh }));
   app.use('/api', noStore);
   app.get('/api/openapi.json', createOpenApiRoute(settings.publicUrl));
   mountInputs(app, deps);
@@ -87,9 +90,18 @@ function mountInputs(app: Express, deps: AppDeps): void {
   const giosgChanges = createGiosgChangeRepository(database);
   const sessions = createSessions(createSetupSessionRepository(database, sessionTimes));
   const giosg = createGiosgAccess({ baseUrl, appId, appSecret, logger, metrics });
-  const installations = createInstallations({ organizations, giosg, workflow, sessions, keyring, logger });
+  const installationRows = createInstallationRepository(database);
+  const installations = createInstallations({
+    organizations,
+    installations: installationRows,
+    giosg,
+    workflow,
+    sessions,
+    keyring,
+    logger,
+  });
 
-  const trigger = { giosg, giosgBaseUrl: baseUrl, installations, organizations, giosgChanges, workflow, doorbell };
+  const trigger = { giosg, giosgBaseUrl: baseUrl, installations, giosgChanges, doorbell };
   app.get('/app_trigger', noStore, createAppTriggerRoute({ ...trigger, logger, metrics }));
   app.all('/app_trigger', noStore, onlyMethods('GET'));
   const webhook = { webhookSecrets, giosgChanges, doorbell, metrics };

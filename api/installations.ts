@@ -1,9 +1,10 @@
 import { ApiError } from './errors';
 import type { GiosgAccess } from './giosg-access';
-import type { OrganizationWorkflow } from './organization-workflow';
+import { type OrganizationWorkflow, WorkflowNotReadyError } from './organization-workflow';
 import type { Sessions } from './sessions';
 import { GiosgCodeRefusedError } from '../clients/giosg/errors';
 import type { TriggerClaims } from '../clients/giosg/trigger';
+import type { InstallationRepository } from '../db/installation.repository';
 import type { OrganizationRepository, OrganizationRow } from '../db/organization.repository';
 import { giosgTokenContext } from '../db/sealed-secrets';
 import type { Problem } from '../domain/organization-state';
@@ -13,6 +14,7 @@ import type { Logger } from '../runtime/logger';
 
 export interface InstallationsDeps {
   organizations: Pick<OrganizationRepository, 'find' | 'install' | 'storeGiosgToken' | 'storeGiosgTokenProblem'>;
+  installations: Pick<InstallationRepository, 'noteUninstall'>;
   giosg: GiosgAccess;
   workflow: Pick<OrganizationWorkflow, 'trigger'>;
   sessions: Pick<Sessions, 'open'>;
@@ -37,8 +39,10 @@ export type Installations = ReturnType<typeof createInstallations>;
 export function createInstallations(deps: InstallationsDeps) {
   return {
     /**
-     * Makes sure that the organization is known here and has a bot token, and opens a session. A replayed trigger
-     * changes nothing: its one-time code is used up, and a token we have is only replaced by a newer one.
+     * Makes sure that the organization has a bot token, and opens a session. A replayed trigger changes nothing: its
+     * one-time code is used up, a token we have is only replaced by a newer one, and the workflow hears of new tokens
+     * only. Where giosg gives no token for an organization nobody knows, its row lives as long as the session that tells
+     * the problem.
      *
      * @returns the session's token.
      * @throws ApiError `not_installed`, `invalid_data`; database errors.
@@ -51,12 +55,27 @@ export function createInstallations(deps: InstallationsDeps) {
       if (!known && type !== 'install' && claims.appUserCode === null) {
         throw new ApiError('not_installed', 'The app is not installed here. Install it in giosg, or install it again.');
       }
-      if (!known || type === 'install') await deps.organizations.install(organizationId, claims.installationId);
+      if (!known) await deps.organizations.install(organizationId, claims.installationId);
       const repaired = needsCode(type, known) && (await repairToken(deps, claims, known));
-      if (!known || repaired || type === 'install' || type === 'setup') await tellWorkflow(deps, opening);
+      if (repaired) await tellWorkflow(deps, opening);
       const role = (await isManager(deps, opening, userId)) ? 'manager' : 'agent';
       deps.logger.info({ organizationId, type, role, repaired }, 'setup opened');
       return deps.sessions.open({ organizationId, giosgUserId: userId, role });
+    },
+
+    /**
+     * giosg told an uninstall, which its signature doesn't cover: the workflow believes it once giosg refuses the bot
+     * token. Resolves when it will hear of it for certain, at once or as soon as Temporal is back.
+     */
+    async uninstall(organizationId: string): Promise<void> {
+      if (!(await deps.organizations.find(organizationId))) return;
+      try {
+        await deps.workflow.trigger(organizationId, 'uninstall');
+      } catch (error) {
+        if (!(error instanceof WorkflowNotReadyError)) throw error;
+        await deps.installations.noteUninstall(organizationId);
+        deps.logger.warn({ err: error, organizationId }, 'an uninstall waits until the workflow can be told');
+      }
     },
   };
 }
@@ -78,7 +97,11 @@ async function repairToken(
     const token = await deps.giosg.exchangeCode(appUserCode);
     if (token.organizationId !== organizationId) throw new Error('giosg answered with a token of another organization');
     const sealed = deps.keyring.encrypt(token.accessToken, giosgTokenContext(organizationId));
-    await deps.organizations.storeGiosgToken(organizationId, { botUserId: token.userId, sealed });
+    await deps.organizations.storeGiosgToken(organizationId, {
+      botUserId: token.userId,
+      sealed,
+      installationId: claims.installationId,
+    });
     return true;
   } catch (error) {
     deps.logger.warn({ err: toError(error), organizationId }, 'no new giosg token');

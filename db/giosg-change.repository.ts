@@ -13,12 +13,16 @@ export function createGiosgChangeRepository(database: Knex) {
   return {
     /**
      * Durable when it resolves. False when the organization isn't connected (then there is nothing to do: a Connect
-     * reads everybody), null when it isn't installed.
+     * reads everybody), null when it isn't installed. Only a `webhook` counts as a sign that webhooks arrive.
      */
-    async note(organizationId: string, giosgUserId: string): Promise<boolean | null> {
+    async note(
+      organizationId: string,
+      giosgUserId: string,
+      source: 'webhook' | 'trigger' = 'webhook',
+    ): Promise<boolean | null> {
       const result = await database.raw<{ rows: { connected: boolean }[] }>(
         `with seen as (
-           update organization set last_webhook_at = now() where organization_id = ?
+           update organization set last_webhook_at = now() where organization_id = ? and ?
              and (last_webhook_at is null or last_webhook_at < now() - interval '10 seconds') returning 1
          ), known as (
            select organization_id, connected from organization where organization_id = ?
@@ -29,7 +33,7 @@ export function createGiosgChangeRepository(database: Knex) {
              rung_at = null, retry_at = null
            returning 1
          ) select connected from known`,
-        [organizationId, organizationId, giosgUserId],
+        [organizationId, source === 'webhook', organizationId, giosgUserId],
       );
       return result.rows[0]?.connected ?? null;
     },

@@ -89,6 +89,7 @@ organization.last_webhook_at timestamp with time zone;
 organization.organization_id text not null;
 organization.sync_paused boolean not null default false;
 organization.sync_paused_until timestamp with time zone;
+organization.uninstall_asked_at timestamp with time zone;
 presence_definition.definition_id text not null;
 presence_definition.is_deactivated boolean not null;
 presence_definition.is_primary boolean not null;

@@ -45,6 +45,13 @@ function createInputMetrics(register: Registry, prefix: string) {
       labelNames: ['vendor', 'kind'] as const,
       registers,
     }),
+    /** `installation`: installed, access_lost, uninstall_unconfirmed. Counted anew for each look at the API's metrics. */
+    organizations: new Gauge({
+      name: `${prefix}organizations`,
+      help: 'organizations by the state of their giosg installation; every API process says the same',
+      labelNames: ['installation'] as const,
+      registers,
+    }),
     httpRequestSeconds: new Histogram({
       name: `${prefix}http_request_seconds`,
       help: 'time from request to answer, by route pattern',

@@ -10,6 +10,7 @@ import { createAgentRepository } from '../db/agent.repository';
 import { createGenesysCredentialsRepository } from '../db/genesys-credentials.repository';
 import { createGenesysTokenRepository } from '../db/genesys-token.repository';
 import { createGiosgChangeRepository } from '../db/giosg-change.repository';
+import { createInstallationRepository } from '../db/installation.repository';
 import { createLeaseRepository } from '../db/lease.repository';
 import { createNotificationChannelRepository } from '../db/notification-channel.repository';
 import { createObservationRepository } from '../db/observation.repository';
@@ -25,7 +26,8 @@ import type { ServiceSettings } from '../runtime/settings';
 import { temporalConnectionOptions } from '../runtime/temporal-connection';
 import { connectionsTaskQueue, controlTaskQueue } from '../workflows/names';
 import { startDoorbellNet } from './doorbell-net';
-import { reportConnection } from './organization-signals';
+import { startInstallationNet } from './installation-net';
+import { reportConnection, tellGone, tellUninstall } from './organization-signals';
 import { ensureSearchAttributes } from './search-attributes';
 import { startTimelinePruning } from './timeline-pruning';
 import { startWorkerPresence } from './worker-presence';
@@ -111,6 +113,14 @@ async function startWorkers(deps: WorkersDeps, closing: Closing, close: () => Pr
   const isPolling = (): boolean => [control, connections].every((worker) => worker.getState() === 'RUNNING');
   closing.push(await startWorkerPresence({ workers: createWorkerRepository(database), isPolling, logger }));
   closing.push(startDoorbellNet({ changes: shared.changes, client, logger }));
+  closing.push(
+    startInstallationNet({
+      installations: createInstallationRepository(database),
+      tellUninstall: (organizationId) => tellUninstall(client, organizationId),
+      tellGone: (organizationId) => tellGone(client, organizationId),
+      logger,
+    }),
+  );
   closing.push(startTimelinePruning({ timeline: createTimelineRepository(database), logger }));
   const done = Promise.all(runs).then(() => undefined);
   done.catch(() => undefined);

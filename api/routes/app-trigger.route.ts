@@ -4,11 +4,9 @@ import type { Doorbell } from '../doorbell';
 import { ApiError, toApiError } from '../errors';
 import type { GiosgAccess } from '../giosg-access';
 import type { Installations, OpeningType } from '../installations';
-import type { OrganizationWorkflow } from '../organization-workflow';
 import { GiosgTriggerInvalidError } from '../../clients/giosg/errors';
 import type { TriggerClaims } from '../../clients/giosg/trigger';
 import type { GiosgChangeRepository } from '../../db/giosg-change.repository';
-import type { OrganizationRepository } from '../../db/organization.repository';
 import { toError } from '../../runtime/errors';
 import type { Logger } from '../../runtime/logger';
 import type { Metrics } from '../../runtime/metrics';
@@ -17,9 +15,7 @@ export interface AppTriggerDeps {
   giosg: Pick<GiosgAccess, 'verifyTrigger'>;
   giosgBaseUrl: string;
   installations: Installations;
-  organizations: Pick<OrganizationRepository, 'find'>;
   giosgChanges: Pick<GiosgChangeRepository, 'note'>;
-  workflow: Pick<OrganizationWorkflow, 'trigger'>;
   doorbell: Pick<Doorbell, 'ring'>;
   logger: Pick<Logger, 'warn'>;
   metrics: Pick<Metrics, 'triggersReceived'>;
@@ -52,7 +48,8 @@ export function createAppTriggerRoute(deps: AppTriggerDeps): RequestHandler {
         const session = await deps.installations.open({ type: trigger.type, claims, triggerToken: trigger.token });
         response.redirect(303, setupLocation(session, ownRedirect(trigger.redirectUri, deps.giosgBaseUrl)));
       } else {
-        await (trigger.type === 'uninstall' ? uninstall(deps, claims) : hint(deps, claims));
+        const isUninstall = trigger.type === 'uninstall';
+        await (isUninstall ? deps.installations.uninstall(claims.organizationId) : hint(deps, claims));
         response.status(200).end();
       }
       deps.metrics.triggersReceived.inc({ type: counted, outcome: 'accepted' });
@@ -122,17 +119,12 @@ function ownRedirect(redirectUri: string | undefined, giosgBaseUrl: string): str
   return own ? url.href : undefined;
 }
 
-/** Believed only once giosg refuses the bot token: the workflow asks. There is no other record, so it must get it. */
-async function uninstall(deps: AppTriggerDeps, claims: TriggerClaims): Promise<void> {
-  const known = await deps.organizations.find(claims.organizationId);
-  if (known) await deps.workflow.trigger(claims.organizationId, 'uninstall');
-}
-
 /** Something happened at that user's console: one more reason to look. Losing one is no loss. */
 async function hint(deps: AppTriggerDeps, claims: TriggerClaims): Promise<void> {
   if (claims.userId === null) return;
   try {
-    const noted = await withinLimit(deps.giosgChanges.note(claims.organizationId, claims.userId), hintLimitMs);
+    const note = deps.giosgChanges.note(claims.organizationId, claims.userId, 'trigger');
+    const noted = await withinLimit(note, hintLimitMs);
     if (noted === true) deps.doorbell.ring(claims.organizationId);
   } catch (error) {
     deps.logger.warn({ err: toError(error), organizationId: claims.organizationId }, 'a background trigger was lost');

@@ -6,6 +6,8 @@ export interface MetricsRouteDeps {
   registry: Registry;
   /** The worker's own `/metrics`, under `npm start`. */
   workerMetricsUrl?: string | undefined;
+  /** Brings up to date what is counted in Postgres. */
+  refresh(): Promise<void>;
 }
 
 const workerLimitMs = 1_000;
@@ -13,6 +15,7 @@ const workerLimitMs = 1_000;
 /** `GET /metrics`. A worker that doesn't answer is simply not in it. */
 export function createMetricsRoute(deps: MetricsRouteDeps): RequestHandler {
   return async (_request, response) => {
+    await deps.refresh();
     const own = await deps.registry.metrics();
     response.set('Content-Type', deps.registry.contentType);
     if (deps.workerMetricsUrl === undefined) {
