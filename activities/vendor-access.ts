@@ -37,6 +37,8 @@ export interface GenesysAccess {
   client: GenesysClient;
   region: string;
   checkConnectUri(uri: string): string;
+  /** The number of the token that was last handed out; 0 before the first call. */
+  tokenGeneration(): number;
 }
 
 export type VendorAccess = ReturnType<typeof createVendorAccess>;
@@ -79,13 +81,24 @@ export function createVendorAccess(deps: VendorAccessDeps) {
         throw new GenesysCredentialsInvalidError('Genesys Cloud refused the stored credentials.');
       }
       const { region } = credentials;
+      let generation = 0;
+      const getToken = async (rejectedGeneration?: number) => {
+        const token = await genesysTokens.getToken(organizationId, rejectedGeneration);
+        ({ generation } = token);
+        return token;
+      };
       const client = createGenesysClient({
         apiUrl: genesysUrls(region, deps.genesysOverrides).api,
-        getToken: (rejectedGeneration) => genesysTokens.getToken(organizationId, rejectedGeneration),
+        getToken,
         logger,
         metrics,
       });
-      return { client, region, checkConnectUri: (uri) => checkConnectUri(uri, region, deps.genesysOverrides) };
+      return {
+        client,
+        region,
+        checkConnectUri: (uri) => checkConnectUri(uri, region, deps.genesysOverrides),
+        tokenGeneration: () => generation,
+      };
     },
   };
 }

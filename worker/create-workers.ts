@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Knex } from 'knex';
 import { createConnectionActivities } from '../activities/connection/connection.activity';
+import { createNotificationSource } from '../activities/connection/notification-channels';
 import { createConnectionHub } from '../activities/connection/connection-hub';
 import { createLeaseKeeper } from '../activities/connection/lease-keeper';
 import { createControlActivities } from '../activities/control.activities';
@@ -98,6 +99,7 @@ async function startWorkers(deps: WorkersDeps, closing: Closing, close: () => Pr
     maxConcurrentActivityTaskExecutions: connectionSlots,
     activities: createConnectionActivities({
       ...shared,
+      openEventSource: createNotificationSource({ ...shared, channels: createNotificationChannelRepository(database) }),
       hub,
       leaseKeeper,
       shuttingDown: shuttingDown.signal,
@@ -141,7 +143,6 @@ function createShared({ settings, database, logger, metrics }: WorkersDeps) {
     changes: createGiosgChangeRepository(database),
     observations: createObservationRepository(database),
     agents: createAgentRepository(database),
-    channels: createNotificationChannelRepository(database),
     policies: createSyncPolicyRepository(database),
     definitions: createPresenceDefinitionRepository(database),
     access: createVendorAccess({

@@ -16,8 +16,8 @@ export interface AgentDirectoryDeps {
   matcher: AgentMatcher;
   reader: VendorReader;
   laneContext: LaneContext;
-  /** Who is matched changed: listen to exactly these Genesys users. */
-  listenTo(genesysUserIds: string[]): Promise<void>;
+  /** Who is matched, or who the policy is for, may have changed: listen to them. Resolves when they are heard. */
+  listen(): Promise<void>;
   now(): number;
   logger: Logger;
   metrics: Metrics;
@@ -51,6 +51,13 @@ export class AgentDirectory {
 
   get matchedGenesysUsers(): string[] {
     return [...this.byGenesysUser.keys()];
+  }
+
+  /** Those of them whom the policy is for. */
+  get scopedGenesysUsers(): string[] {
+    const { scope } = this.deps.laneContext.rules().policy;
+    const isIn = (lane: AgentLane): boolean => scope === 'all' || scope.includes(lane.record.row.giosgUserId);
+    return [...this.byGenesysUser].flatMap(([genesysUserId, lane]) => (isIn(lane) ? genesysUserId : []));
   }
 
   /** giosg says who is there. Everybody at once at a connect or a sweep: who is missing is asked for singly. */
@@ -219,7 +226,7 @@ export class AgentDirectory {
       const { row } = lane.record;
       if (row.genesysUserId !== null && !row.isDeleted && !row.isBot) this.byGenesysUser.set(row.genesysUserId, lane);
     }
-    await this.deps.listenTo(this.matchedGenesysUsers);
+    await this.deps.listen();
   }
 
   /** Known by this very identity, matched or looked for in vain, and stored so. */

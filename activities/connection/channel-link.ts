@@ -1,3 +1,4 @@
+import { GenesysNotFoundError } from '../../clients/genesys/errors';
 import type { GenesysChannel, GenesysClient, RejectedTopic } from '../../clients/genesys/genesys-client';
 import type { NotificationFrame } from '../../clients/genesys/notification-frames';
 import {
@@ -6,7 +7,7 @@ import {
   type SocketEnd,
 } from '../../clients/genesys/notification-socket';
 import { topicForUser } from '../../clients/genesys/topics';
-import type { NotificationChannelRepository } from '../../db/notification-channel.repository';
+import type { NotificationChannelRepository, RejectedTopics } from '../../db/notification-channel.repository';
 import { notificationChannelContext } from '../../db/sealed-secrets';
 import type { Keyring } from '../../runtime/encryption';
 import type { Logger } from '../../runtime/logger';
@@ -19,7 +20,7 @@ export interface ChannelIdentity {
   id: string;
   connectUri: string;
   expiresAt: number;
-  /** From when on a new channel should take over: 11/12 of what is left of its life when we learnt of it. */
+  /** From when on a new channel should take over: at 11/12 of its life. */
   renewAt: number;
 }
 
@@ -36,64 +37,85 @@ export interface ChannelLinkDeps {
   logger: Logger;
 }
 
+export interface LineEnd {
+  reason: SocketEnd;
+  code: number | undefined;
+}
+
 export type ChannelLink = ReturnType<typeof createChannelLink>;
 
-/** The single steps of one channel: find or make it, subscribe, open one socket. */
+/** The single steps of one channel: find or make it, subscribe, read back, open one socket. */
 export function createChannelLink(deps: ChannelLinkDeps) {
-  const context = notificationChannelContext(deps.organizationId);
+  const { organizationId, number, channels, genesys } = deps;
+  const context = notificationChannelContext(organizationId);
 
+  /** A channel that was made just now; an expiry that has passed already says that our clocks differ. */
   function toIdentity(channel: GenesysChannel): ChannelIdentity {
     const now = deps.now();
-    const expiresAt = channel.expiresAt ?? now + assumedLifetimeMs;
+    const stated = (channel.expiresAt ?? 0) - now;
+    const lifetimeMs = stated > 0 ? stated : assumedLifetimeMs;
     return {
       id: channel.id,
       connectUri: deps.checkConnectUri(channel.connectUri),
-      expiresAt,
-      renewAt: now + ((expiresAt - now) * 11) / 12,
+      expiresAt: now + lifetimeMs,
+      renewAt: now + (lifetimeMs * 11) / 12,
     };
   }
+
+  const isAlive = (id: string): Promise<boolean> => deps.quota.run('channels', () => genesys.channelExists(id));
 
   return {
     /** The stored channel while it lives: a crash must not leave orphans that evict our own channels later. */
     async findStored(): Promise<ChannelIdentity | null> {
-      const stored = (await deps.channels.list(deps.organizationId)).find((row) => row.number === deps.number);
-      if (!stored || stored.expiresAt.getTime() <= deps.now()) return null;
+      const now = deps.now();
+      const stored = (await channels.list(organizationId)).find((row) => row.number === number);
+      if (!stored || stored.expiresAt.getTime() <= now) return null;
       const id = deps.keyring.decrypt(stored.channelIdSealed, context);
-      if (!(await this.isAlive(id))) return null;
-      const connectUri = deps.keyring.decrypt(stored.connectUriSealed, context);
-      return toIdentity({ id, connectUri, expiresAt: stored.expiresAt.getTime() });
+      if (!(await isAlive(id))) return null;
+      const connectUri = deps.checkConnectUri(deps.keyring.decrypt(stored.connectUriSealed, context));
+      const expiresAt = stored.expiresAt.getTime();
+      return { id, connectUri, expiresAt, renewAt: stored.renewsAt?.getTime() ?? now + ((expiresAt - now) * 11) / 12 };
     },
 
-    isAlive: (id: string) => deps.quota.run('channels', () => deps.genesys.channelExists(id)),
+    isAlive,
 
     async create(agents: number): Promise<ChannelIdentity> {
-      const made = await deps.quota.run('channels', () => deps.genesys.createChannel());
+      const made = await deps.quota.run('channels', () => genesys.createChannel());
+      const identity = toIdentity(made);
       // Stored before anything else can go wrong with it: the next attempt finds it instead of making another.
-      await deps.channels.store(deps.organizationId, {
-        number: deps.number,
+      await channels.store(organizationId, {
+        number,
         channelIdSealed: deps.keyring.encrypt(made.id, context),
         connectUriSealed: deps.keyring.encrypt(made.connectUri, context),
-        expiresAt: new Date(made.expiresAt ?? deps.now() + assumedLifetimeMs),
+        expiresAt: new Date(identity.expiresAt),
+        renewsAt: new Date(identity.renewAt),
         connectedAt: null,
         agents,
       });
-      return toIdentity(made);
+      return identity;
     },
 
     /** The whole list, every time: somebody else's PUT and our own lost one are healed alike. */
-    async subscribe(identity: ChannelIdentity, userIds: readonly string[]): Promise<RejectedTopic[]> {
+    async subscribe(id: string, userIds: readonly string[]): Promise<RejectedTopic[]> {
       const topics = userIds.map(topicForUser);
-      const result = await deps.quota.run('channels', () => deps.genesys.putSubscriptions(identity.id, topics));
-      if (result.rejected.length > 0) {
-        deps.logger.warn({ channel: deps.number, rejected: result.rejected.length }, 'notification topics rejected');
-      }
+      const result = await deps.quota.run('channels', () => genesys.putSubscriptions(id, topics));
       return result.rejected;
+    },
+
+    /** The channel's topics as Genesys Cloud has them; null when the channel is gone. */
+    async readSubscriptions(id: string): Promise<string[] | null> {
+      try {
+        return await deps.quota.run('channels', () => genesys.getSubscriptions(id));
+      } catch (error) {
+        if (error instanceof GenesysNotFoundError) return null;
+        throw error;
+      }
     },
 
     /** Resolves with an open socket; rejects when this attempt fails. `onEnd` is for a socket that was open. */
     connect(
       identity: ChannelIdentity,
-      on: { frame(frame: NotificationFrame): void; end(end: { reason: SocketEnd; code: number | undefined }): void },
+      on: { frame(frame: NotificationFrame): void; end(end: LineEnd): void },
     ): Promise<NotificationSocket> {
       return new Promise((resolve, reject) => {
         let opened = false;
@@ -113,10 +135,12 @@ export function createChannelLink(deps: ChannelLinkDeps) {
       });
     },
 
-    noteAgents: (agents: number) => deps.channels.noteAgents(deps.organizationId, deps.number, agents),
+    noteSubscribed: (agents: number, rejected: readonly RejectedTopics[]) =>
+      channels.noteSubscribed(organizationId, number, { agents, rejected }),
 
-    noteConnected: (connectedAt: Date | null) =>
-      deps.channels.noteConnected(deps.organizationId, deps.number, connectedAt),
+    noteConnected: () => channels.noteConnected(organizationId, number, new Date(deps.now())),
+
+    noteDisconnected: (lost: boolean) => channels.noteDisconnected(organizationId, number, lost),
   };
 }
 

@@ -1,13 +1,10 @@
-import type { NotificationFrame } from '../../clients/genesys/notification-frames';
 import type { GiosgClient } from '../../clients/giosg/giosg-client';
 import type { AgentRepository } from '../../db/agent.repository';
-import type { NotificationChannelRepository } from '../../db/notification-channel.repository';
-import type { GiosgObservation, ObservationRepository } from '../../db/observation.repository';
+import type { ObservationRepository } from '../../db/observation.repository';
 import type { OrganizationRepository } from '../../db/organization.repository';
 import type { PresenceDefinitionRepository } from '../../db/presence-definition.repository';
 import type { SyncPolicyRepository } from '../../db/sync-policy.repository';
 import type { ConnectionStatus, Problem } from '../../domain/organization-state';
-import type { Keyring } from '../../runtime/encryption';
 import type { Logger } from '../../runtime/logger';
 import type { Metrics } from '../../runtime/metrics';
 import type { GenesysAccess } from '../vendor-access';
@@ -15,10 +12,14 @@ import { toAccessProblem } from './access-problem';
 import { AgentDirectory } from './agent-directory';
 import { createAgentMatcher } from './agent-matcher';
 import type { ConnectionHub } from './connection-hub';
+import { createConnectionReport } from './connection-report';
+import type { EventSource, OpenEventSource } from './event-source';
 import { pause, type HeldLease } from './lease-keeper';
-import { createNotificationChannels } from './notification-channels';
+import { createObservationRows, type ObservationRows } from './observation-rows';
+import { createPageChanges, type PageChanges } from './page-changes';
 import { createQuota } from './quota';
 import { RulesInForce } from './rules-in-force';
+import { createSharedRead } from './shared-read';
 import { createVendorReader, type NumberedReading } from './vendor-reader';
 import { createVendorWriter } from './vendor-writer';
 
@@ -26,11 +27,10 @@ export interface ConnectionRunnerDeps {
   agents: AgentRepository;
   observations: ObservationRepository;
   organizations: OrganizationRepository;
-  channels: NotificationChannelRepository;
   policies: SyncPolicyRepository;
   definitions: PresenceDefinitionRepository;
-  keyring: Keyring;
   hub: ConnectionHub;
+  openEventSource: OpenEventSource;
   reconcileIntervalSeconds: number;
   logger: Logger;
   metrics: Metrics;
@@ -64,17 +64,12 @@ export async function runConnection(deps: ConnectionRunnerDeps, run: ConnectionR
 }
 
 class Connection {
-  private lastSequence = 0;
   /** What giosg said at the start, until every channel has caught up with it. */
   private startReadings: Map<string, NumberedReading> | null = null;
   private started = false;
   /** Why the connection can't go on: it ends with this, and Temporal tries again. */
   private failure: Error | null = null;
   private readonly failed = new AbortController();
-  /** Rows whose user couldn't be taken in; tried again with the next look, without keeping the others waiting. */
-  private readonly leftOver = new Map<string, GiosgObservation>();
-  private looking: Promise<void> | null = null;
-  private lookAgain = false;
   private unsubscribe: (() => void) | null = null;
   private readonly stopped = new AbortController();
   private readonly writesOver = new AbortController();
@@ -83,13 +78,16 @@ class Connection {
     giosg: createQuota({ perMinute: giosgCallsPerMinute }),
     giosgReads: createQuota({ perMinute: giosgCallsPerMinute, concurrency: 10 }),
   };
-  /** What the page changed and was not taken over yet; tried again by the look of every second. */
-  private readonly stale = { settings: false, policy: false };
-  private refreshing: Promise<void> | null = null;
   private readonly rules: RulesInForce;
   private readonly reader;
   private readonly directory: AgentDirectory;
-  private readonly channels;
+  private readonly source: EventSource;
+  private readonly rows: ObservationRows;
+  private readonly page: PageChanges;
+  private readonly tellState: () => void;
+  private readonly readAllGiosg: () => Promise<Map<string, NumberedReading>>;
+  /** The token that the event source was last looked after with. */
+  private tokenGeneration = 0;
   private readonly logger: Logger;
 
   constructor(
@@ -109,20 +107,23 @@ class Connection {
       genesysQuota: this.quotas.genesys,
       giosgQuota: this.quotas.giosgReads,
     });
-    this.channels = createNotificationChannels({
-      ...deps,
-      ...clock,
+    this.readAllGiosg = createSharedRead(() => this.reader.readAllGiosg());
+    this.source = deps.openEventSource({
       organizationId,
-      genesys: genesys.client,
+      genesys,
       quota: this.quotas.genesys,
-      checkConnectUri: (uri) => genesys.checkConnectUri(uri),
-      snapshot: (userIds, cause) => this.snapshot(userIds, cause),
-      onEvent: (frame) => this.onFrame(frame),
-      onState: () => this.reportState(),
-      onAccessLost: (error) => this.fail(error),
-      random: () => Math.random(),
       logger,
+      sink: {
+        onEvent: (event) => {
+          if (!this.directory.takeFrame(event)) metrics.unknownVendorInput.inc({ vendor: 'genesys', kind: 'user' });
+        },
+        snapshot: (userIds, cause) => this.snapshot(userIds, cause),
+        onState: () => this.reportState(),
+        onAccessLost: (error) => this.fail(error),
+      },
     });
+    const report: ConnectionRun['report'] = (status, problem) => run.report(status, problem);
+    this.tellState = createConnectionReport({ ...clock, source: this.source, report });
     this.directory = new AgentDirectory({
       ...clock,
       agents,
@@ -151,7 +152,18 @@ class Connection {
           this.inBackground('identity', () => this.directory.takeReadings(new Map([[giosgUserId, seen]]), () => cause));
         },
       },
-      listenTo: (userIds) => (this.started ? this.channels.setUsers(userIds) : Promise.resolve()),
+      listen: () => (this.started ? this.listen() : Promise.resolve()),
+    });
+    this.rows = createObservationRows({
+      organizationId,
+      observations,
+      directory: this.directory,
+      onAccessLost: (error) => this.fail(error),
+      logger,
+    });
+    this.page = createPageChanges({
+      take: { settings: () => this.directory.reloadSettings(), policy: () => this.takePolicy() },
+      logger,
     });
   }
 
@@ -159,14 +171,14 @@ class Connection {
   async start(): Promise<void> {
     const { organizationId } = this.run;
     this.unsubscribe = this.deps.hub.subscribe(organizationId, {
-      observation: () => this.lookAtObservations(),
+      observation: () => this.look(),
       settings: () => {
-        this.stale.settings = true;
-        this.refresh();
+        this.page.note('settings');
+        this.look();
       },
       policy: () => {
-        this.stale.policy = true;
-        this.refresh();
+        this.page.note('policy');
+        this.look();
       },
     });
     const { client } = this.run.genesys;
@@ -181,15 +193,15 @@ class Connection {
     await this.directory.takeEverybody(readings);
     this.assertWanted();
     this.startReadings = readings;
-    await this.channels.setUsers(this.directory.matchedGenesysUsers);
+    await this.listen();
     this.startReadings = null;
     this.started = true;
-    // What changed while the channels were being opened.
-    await this.channels.setUsers(this.directory.matchedGenesysUsers);
-    this.stale.settings = true;
-    this.refresh();
+    // What changed while the event source was being opened.
+    await this.listen();
+    this.tokenGeneration = this.run.genesys.tokenGeneration();
+    this.page.note('settings');
     this.directory.offerUnmatched(readings, 'first look');
-    this.lookAtObservations();
+    this.look();
     this.reportState();
   }
 
@@ -203,9 +215,9 @@ class Connection {
       await pause(observationNetMs, signal);
       if (this.failure) throw this.failure;
       if (signal.aborted) return;
-      this.lookAtObservations();
-      if (this.rules.isPauseOver) this.stale.policy = true;
-      this.refresh();
+      if (this.rules.isPauseOver) this.page.note('policy');
+      this.look();
+      this.lookAfterToken();
       if (Date.now() >= sweepAt) {
         sweepAt = Date.now() + jitter();
         this.inBackground('sweep', () => this.sweep());
@@ -217,9 +229,9 @@ class Connection {
   async stop(): Promise<void> {
     this.unsubscribe?.();
     this.stopped.abort();
-    await this.channels
+    await this.source
       .close()
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'channels not noted as closed'));
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'event source not closed in order'));
     const limit = new AbortController();
     await Promise.race([this.directory.idle(), pause(settleMs, limit.signal)]);
     limit.abort();
@@ -248,33 +260,30 @@ class Connection {
     }
   }
 
-  /** Takes over what the page changed, one thing at a time; what fails is tried again within a second. */
-  private refresh(): void {
-    if (!this.started || this.refreshing || !(this.stale.settings || this.stale.policy)) return;
-    this.refreshing = this.takeChanges()
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'changes of the setup page not taken over yet'))
-      .finally(() => {
-        this.refreshing = null;
-      });
+  /** Takes in what other processes left for this one, in rows and on the page. */
+  private look(): void {
+    if (!this.started) return;
+    this.rows.look();
+    this.page.look();
   }
 
-  private async takeChanges(): Promise<void> {
-    if (this.stale.settings) {
-      this.stale.settings = false;
-      await this.directory.reloadSettings().catch((error: unknown) => {
-        this.stale.settings = true;
-        throw error;
-      });
-    }
-    if (!this.stale.policy) return;
-    this.stale.policy = false;
-    try {
-      await this.rules.load();
-      await this.sweepByRules('policy changed');
-    } catch (error) {
-      this.stale.policy = true;
-      throw error;
-    }
+  /** A channel belongs to the token it was made with: whether it outlived that one is looked at once. */
+  private lookAfterToken(): void {
+    const generation = this.run.genesys.tokenGeneration();
+    if (generation === this.tokenGeneration) return;
+    this.tokenGeneration = generation;
+    this.inBackground('look at the channels with a new token', () => this.source.verify());
+  }
+
+  /** Everybody who is matched; where not all can be heard, those whom the policy is for. */
+  private listen(): Promise<void> {
+    const matched = this.directory.matchedGenesysUsers;
+    return this.source.listenTo(matched.length > this.source.capacity ? this.directory.scopedGenesysUsers : matched);
+  }
+
+  private async takePolicy(): Promise<void> {
+    await this.rules.load();
+    await this.sweepByRules('policy changed');
   }
 
   private async sweep(): Promise<void> {
@@ -282,7 +291,7 @@ class Connection {
     await this.rules.takeDefinitions(await this.quotas.genesys.run('sweep', () => client.getPresenceDefinitions()));
     await this.rules.load();
     await this.directory.reloadSettings();
-    await this.channels.verify();
+    await this.source.verify();
     await this.sweepByRules('sweep');
   }
 
@@ -299,7 +308,7 @@ class Connection {
   private async snapshot(userIds: readonly string[], cause: string): Promise<void> {
     let readings = this.startReadings;
     try {
-      readings ??= await this.reader.readAllGiosg();
+      readings ??= await this.readAllGiosg();
     } catch (error) {
       if (toAccessProblem(error)) throw error;
       this.logger.warn({ err: error }, 'giosg not readable after a connect; the next sweep makes up for it');
@@ -307,65 +316,9 @@ class Connection {
     await this.directory.look(userIds, readings, cause);
   }
 
-  private onFrame(frame: NotificationFrame): void {
-    if (frame.kind === 'unknown' || frame.kind === 'malformed') {
-      this.deps.metrics.unknownVendorInput.inc({ vendor: 'genesys', kind: frame.kind });
-      return;
-    }
-    if (!this.directory.takeFrame(frame)) {
-      this.deps.metrics.unknownVendorInput.inc({ vendor: 'genesys', kind: 'user' });
-    }
-  }
-
-  /** Rows of `observation` after the last one seen. One look at a time; a call meanwhile asks for another. */
-  private lookAtObservations(): void {
-    if (!this.started) return;
-    if (this.looking) {
-      this.lookAgain = true;
-      return;
-    }
-    this.looking = this.takeObservations()
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'observations not readable'))
-      .finally(() => {
-        this.looking = null;
-        if (this.lookAgain) {
-          this.lookAgain = false;
-          this.lookAtObservations();
-        }
-      });
-  }
-
-  private async takeObservations(): Promise<void> {
-    const rows = await this.deps.observations.listAfter(this.run.organizationId, this.lastSequence);
-    const last = rows.at(-1);
-    if (last) this.lastSequence = last.sequence;
-    for (const row of rows) this.leftOver.set(row.giosgUserId, row);
-    const taken = [...this.leftOver.values()];
-    if (taken.length === 0) return;
-    const readings = new Map(taken.map(({ giosgUserId, reading, readSeq }) => [giosgUserId, { reading, readSeq }]));
-    const receivedAt = new Map(taken.map((row) => [row.giosgUserId, row.receivedAt?.getTime() ?? null]));
-    this.leftOver.clear();
-    // Known agents are in their lanes when this returns; strangers are matched meanwhile and keep nobody waiting.
-    this.directory
-      .takeReadings(readings, (id) => ({ text: 'giosg webhook', receivedAt: receivedAt.get(id) ?? null }))
-      .catch((error: unknown) => {
-        this.logger.warn({ err: error, users: taken.length }, 'users not taken in; tried again');
-        for (const row of taken) if (!this.leftOver.has(row.giosgUserId)) this.leftOver.set(row.giosgUserId, row);
-        if (toAccessProblem(error)) this.fail(error);
-      });
-  }
-
   private reportState(): void {
     if (!this.started || this.failure || this.stopped.signal.aborted || this.run.signal.aborted) return;
-    const isUp = this.channels.isUp;
-    const problem = isUp
-      ? null
-      : {
-          code: 'notifications_down',
-          message: 'The notification socket to Genesys Cloud was lost and is being opened again. Nothing is lost.',
-          since: new Date().toISOString(),
-        };
-    this.run.report(isUp ? 'connected' : 'reconnecting', problem);
+    this.tellState();
   }
 
   /** A vendor doesn't let us in any more: end, and begin again with what is stored then. */

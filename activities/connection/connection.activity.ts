@@ -5,10 +5,9 @@ import type { OrganizationRepository } from '../../db/organization.repository';
 import type { ConnectionStatus, Problem } from '../../domain/organization-state';
 import type { ConnectionActivities, ConnectionResult, OrganizationRef } from '../contracts';
 import type { VendorAccess } from '../vendor-access';
-import { isGiosgAccessLost, toAccessProblem } from './access-problem';
+import { isGenesysAccessLost, isGiosgAccessLost, toAccessProblem } from './access-problem';
 import { runConnection, type ConnectionRun, type ConnectionRunnerDeps } from './connection-runner';
 import { pause, type HeldLease, type LeaseKeeper } from './lease-keeper';
-import { TooManyAgentsError } from './notification-channels';
 
 export interface ConnectionActivityDeps extends ConnectionRunnerDeps {
   organizations: OrganizationRepository;
@@ -28,6 +27,8 @@ const heartbeatMs = 5_000;
 /** A lone drop is over before this; only then does the workflow learn of it. */
 const tellAfterMs = 10_000;
 const tellRetryMs = 1_000;
+/** Between looks at credentials that were refused: a check on the setup page may find them good again. */
+const credentialsLookMs = 1_000;
 
 /**
  * The one long activity of a connected organization. It takes the lease before any socket opens, runs until the
@@ -83,6 +84,9 @@ async function whileHeld(deps: ConnectionActivityDeps, holding: Holding): Promis
     await runConnection(deps, { organizationId, held, giosg, genesys, signal, report });
   } catch (error) {
     if (!signal.aborted) await tellFailure(deps, organizationId, error);
+    if (!signal.aborted && !isGenesysAccessLost(error)) throw error;
+    // Trying again would be refused again: somebody has to enter other credentials first.
+    if (!signal.aborted) await untilCredentialsAreValid(deps, organizationId, signal);
   } finally {
     stopListening();
     reporter.close();
@@ -95,7 +99,7 @@ async function whileHeld(deps: ConnectionActivityDeps, holding: Holding): Promis
 }
 
 /** The next attempt is Temporal's, with its backoff; the page says what keeps it. */
-async function tellFailure(deps: ConnectionActivityDeps, organizationId: string, error: unknown): Promise<never> {
+async function tellFailure(deps: ConnectionActivityDeps, organizationId: string, error: unknown): Promise<void> {
   if (isGiosgAccessLost(error)) await deps.organizations.markAccessLost(organizationId);
   const problem = toAccessProblem(error) ?? toProblem(error);
   const before = await deps.organizations.find(organizationId);
@@ -105,7 +109,22 @@ async function tellFailure(deps: ConnectionActivityDeps, organizationId: string,
   await deps
     .tellWorkflow(organizationId, report)
     .catch((failure: unknown) => deps.logger.warn({ err: failure }, 'not told'));
-  throw error;
+}
+
+/** Or until `signal` is aborted, as it is at once when others are saved. */
+async function untilCredentialsAreValid(
+  deps: ConnectionActivityDeps,
+  organizationId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const status = await deps.credentials.find(organizationId).then(
+      (credentials) => credentials?.status,
+      (error: unknown) => deps.logger.warn({ err: error }, 'credentials not readable'),
+    );
+    if (status === 'valid') return;
+    await pause(credentialsLookMs, signal);
+  }
 }
 
 /** New credentials for Genesys Cloud are taken up at once: `look` is called when they may be there. */
@@ -130,14 +149,19 @@ async function isConnected(deps: ConnectionActivityDeps, organizationId: string)
   return (await deps.organizations.find(organizationId))?.connected ?? false;
 }
 
-/** Vendors' refusals and our own limits are told as they are; anything else is for the log alone. */
+/** Vendors' refusals are told as they are; anything else is for the log alone. */
 function toProblem(error: unknown): Problem {
-  const isTellable = error instanceof VendorError || error instanceof TooManyAgentsError;
-  const message = isTellable ? error.message : 'Connecting failed on our side and is tried again; the log says why.';
+  const message =
+    error instanceof VendorError
+      ? error.message
+      : 'Connecting failed on our side and is tried again; the log says why.';
   return { code: 'cannot_connect', message, since: new Date().toISOString() };
 }
 
 type Report = { status: 'connecting' | 'connected' | 'reconnecting'; problem: Problem | null };
+
+/** A problem that goes is news too. */
+const keyOf = ({ status, problem }: Report): string => `${status} ${problem?.code ?? ''}`;
 
 /** Projects every change at once; tells the workflow of an outage only when it lasts, and of anything until it knows. */
 function createReporter(deps: ConnectionActivityDeps, organizationId: string) {
@@ -152,7 +176,7 @@ function createReporter(deps: ConnectionActivityDeps, organizationId: string) {
     while (latest === report && !closed.signal.aborted) {
       try {
         await deps.tellWorkflow(organizationId, report);
-        told = report.status;
+        told = keyOf(report);
         return;
       } catch (error) {
         warn(error);
@@ -169,7 +193,7 @@ function createReporter(deps: ConnectionActivityDeps, organizationId: string) {
       if (timer) clearTimeout(timer);
       timer = null;
       if (status === 'reconnecting') timer = setTimeout(() => void tell(report), tellAfterMs);
-      else if (told !== status || problem) void tell(report);
+      else if (told !== keyOf(report)) void tell(report);
     },
     close(): void {
       if (timer) clearTimeout(timer);

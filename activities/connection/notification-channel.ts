@@ -1,76 +1,69 @@
-import type { RejectedTopic } from '../../clients/genesys/genesys-client';
-import type { NotificationFrame } from '../../clients/genesys/notification-frames';
-import type { NotificationSocket, SocketEnd } from '../../clients/genesys/notification-socket';
+import { GenesysNotFoundError } from '../../clients/genesys/errors';
 import { planReconnect } from '../../clients/genesys/reconnect-backoff';
 import type { Logger } from '../../runtime/logger';
 import type { Metrics } from '../../runtime/metrics';
 import { toAccessProblem } from './access-problem';
-import type { ChannelIdentity, ChannelLink } from './channel-link';
+import { ChannelLine, type ChannelNotice } from './channel-line';
+import { SocketFailedError, type ChannelIdentity, type ChannelLink, type LineEnd } from './channel-link';
+import { ChannelSubscriptions } from './channel-subscriptions';
+import { createTimer } from './channel-timer';
+import type { EventSink } from './event-source';
 
 export interface NotificationChannelDeps {
   number: number;
   link: ChannelLink;
-  /** Every event that says something of a user, in order of arrival, never before the snapshot of its connect. */
-  onFrame(frame: NotificationFrame): void;
-  /** After every connect: reads all these users and hands on what they are now. */
-  snapshot(userIds: readonly string[], cause: string): Promise<void>;
-  /** The vendor refuses our token: trying on is no use. */
-  onAccessLost(error: unknown): void;
-  /** Up or down changed. */
-  onState(): void;
+  sink: EventSink;
   /** True when other sockets of this process were lost at about the same time. */
   lostTogether(): boolean;
+  /** Runs one renewal of all channels at a time: beside 19 channels there is room for one more. */
+  renewInTurn(renewal: () => Promise<void>): Promise<void>;
+  /** The service ended our channel before its time, or somebody else wrote its topics. */
+  onForeignHand(): void;
   random(): number;
   now(): number;
   logger: Logger;
   metrics: Metrics;
 }
 
-const renewalRetryMs = 30_000;
-const catchUpRetryMs = 2_000;
-
-interface Live {
-  identity: ChannelIdentity;
-  socket: NotificationSocket;
-  openedAt: number;
-}
+const renewalRetryMs = { least: 1_000, most: 30_000 } as const;
+const retryMs = { least: 2_000, most: 30_000 } as const;
+/** Notices may come in numbers, and one look answers them all. */
+const noticeGapMs = 5_000;
 
 /**
  * One notification channel for up to 1,000 users, kept open for as long as it is wanted: reconnects, renews itself
  * before it expires, and reads everybody again after each connect, because events in the gap are lost.
  */
 export class NotificationChannel {
-  private users: string[] = [];
-  private live: Live | null = null;
+  private users: readonly string[] = [];
+  private live: ChannelLine | null = null;
   /** The channel last made or found: used again while it lives, however many attempts to connect to it fail. */
   private identity: ChannelIdentity | null = null;
-  private closed = false;
-  private level = 0;
-  private timer: NodeJS.Timeout | null = null;
-  private renewal: NodeJS.Timeout | null = null;
-  private catchUpTimer: NodeJS.Timeout | null = null;
-  private opened = false;
-  /** Channel and users as Genesys Cloud last acknowledged them. */
-  private acknowledged = '';
   /** A channel made for a renewal that isn't connected yet: used for the next attempt, so that none is left behind. */
   private successor: ChannelIdentity | null = null;
+  /** The service says that our channel is no more, and its successor isn't there yet. */
+  private gone = false;
+  private closed = false;
+  private opened = false;
+  private level = 0;
+  private failures = 0;
+  private checkedAt = Number.NEGATIVE_INFINITY;
+  private readonly reconnectTimer = createTimer();
+  private readonly renewalTimer = createTimer();
+  private readonly settleTimer = createTimer();
   private busy: Promise<void> = Promise.resolve();
-  /** Frames that arrive while the snapshot of their connect is being read wait for it. */
-  private waiting: NotificationFrame[] | null = null;
-  rejected: RejectedTopic[] = [];
+  readonly subscriptions: ChannelSubscriptions;
 
-  constructor(private readonly deps: NotificationChannelDeps) {}
+  constructor(private readonly deps: NotificationChannelDeps) {
+    this.subscriptions = new ChannelSubscriptions(deps);
+  }
 
   get isUp(): boolean {
-    return this.live !== null;
+    return this.live !== null && !this.gone;
   }
 
-  get size(): number {
-    return this.users.length;
-  }
-
-  has(userId: string): boolean {
-    return this.users.includes(userId);
+  get isGone(): boolean {
+    return this.gone;
   }
 
   /**
@@ -81,52 +74,29 @@ export class NotificationChannel {
     this.users = [...userIds];
     await this.inTurn(async () => {
       try {
-        if (this.live) await this.subscribe(this.live.identity);
+        if (this.live) await this.subscriptions.send(this.live.identity.id, this.users);
         else if (!this.opened) await this.open();
       } catch (error) {
-        if (!this.live) this.planReconnect(0);
+        this.tryOn(error);
         throw error;
       }
     });
   }
 
-  private async open(): Promise<void> {
-    this.opened = true;
-    this.identity = await this.deps.link.findStored();
-    await this.establish();
-  }
-
-  /** Asks whether the channel lives: one that was evicted may leave its socket open and say nothing any more. */
+  /** Reads back what this channel hears and heals it: one that was evicted may leave its socket open and silent. */
   async verify(): Promise<void> {
-    await this.inTurn(async () => {
-      if (!this.live || (await this.deps.link.isAlive(this.live.identity.id))) return;
-      this.deps.logger.warn({ channel: this.deps.number }, 'channel is gone, a new one takes over');
-      this.deps.metrics.reconnects.inc({ reason: 'expired' });
-      await this.renew();
-    });
-  }
-
-  /** Sends the list unless this channel has it already. */
-  private async subscribe(identity: ChannelIdentity, again = false): Promise<void> {
-    const list = JSON.stringify([identity.id, this.users]);
-    if (!again && list === this.acknowledged) return;
-    this.rejected = await this.deps.link.subscribe(identity, this.users);
-    this.acknowledged = list;
-    this.note(this.deps.link.noteAgents(this.users.length));
-  }
-
-  /** For the page only: a failure costs nothing but a number there. */
-  private note(noting: Promise<void>): void {
-    noting.catch((error: unknown) => this.deps.logger.warn({ err: error }, 'state of the channel not noted'));
+    await this.inTurn(() => this.check().catch((error: unknown) => this.tryOn(error)));
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    if (this.timer) clearTimeout(this.timer);
-    if (this.renewal) clearTimeout(this.renewal);
-    if (this.catchUpTimer) clearTimeout(this.catchUpTimer);
-    this.drop();
-    await this.deps.link.noteConnected(null).catch(() => undefined);
+    for (const timer of [this.reconnectTimer, this.renewalTimer, this.settleTimer]) timer.clear();
+    const { live } = this;
+    this.live = null;
+    live?.drop();
+    this.subscriptions.close();
+    if (live) this.deps.sink.onState();
+    await this.deps.link.noteDisconnected(false).catch(() => undefined);
   }
 
   private inTurn(step: () => Promise<void>): Promise<void> {
@@ -135,111 +105,198 @@ export class NotificationChannel {
     return done;
   }
 
-  private drop(): void {
-    if (!this.live) return;
-    this.live.socket.terminate();
-    this.live = null;
-    this.deps.metrics.socketsOpen.dec();
-    this.deps.onState();
+  /** A step that nobody waits for: what fails is tried again. */
+  private again(step: () => Promise<void>): void {
+    void this.inTurn(async () => {
+      try {
+        await step();
+        this.failures = 0;
+      } catch (error) {
+        this.tryOn(error);
+      }
+    });
   }
 
-  /** Subscribes and connects to the channel we have, else to a new one. */
+  private tryOn(error: unknown): void {
+    if (this.closed) return;
+    this.deps.logger.warn({ err: error, channel: this.deps.number }, 'notification channel step failed; tried again');
+    if (toAccessProblem(error)) this.deps.sink.onAccessLost(error);
+    else if (this.live) this.planSettle();
+    else this.planReconnect(0);
+  }
+
+  private planSettle(): void {
+    const inMs = Math.min(retryMs.most, retryMs.least * 2 ** this.failures);
+    this.failures += 1;
+    this.settleTimer.set(inMs, () => this.again(() => this.settle()));
+  }
+
+  private async open(): Promise<void> {
+    this.opened = true;
+    this.identity = await this.deps.link.findStored();
+    await this.establish();
+  }
+
+  /** Subscribes and connects to the channel we have, else to a new one; then everybody is read. */
   private async establish(): Promise<void> {
     this.identity ??= await this.deps.link.create(this.users.length);
-    await this.subscribe(this.identity, true);
-    await this.connect(this.identity);
-  }
-
-  /** Opens a socket beside the old one, if any, and lets the old one go; then everybody is read. */
-  private async connect(identity: ChannelIdentity): Promise<void> {
-    const handlers = { socket: null as NotificationSocket | null };
-    const socket = await this.deps.link.connect(identity, {
-      frame: (frame) => this.take(frame),
-      end: (end) => this.onEnd(handlers.socket, end),
-    });
-    handlers.socket = socket;
-    const former = this.live;
-    this.live = { identity, socket, openedAt: this.deps.now() };
-    this.waiting ??= [];
-    if (former) former.socket.terminate();
-    else this.deps.metrics.socketsOpen.inc();
-    if (this.closed) {
-      this.drop();
-      return;
+    const { identity } = this;
+    try {
+      await this.subscriptions.replace(identity.id, this.users);
+    } catch (error) {
+      if (error instanceof GenesysNotFoundError) this.identity = null;
+      throw error;
     }
-    this.note(this.deps.link.noteConnected(new Date(this.deps.now())));
-    this.planRenewal(identity.renewAt);
-    this.deps.onState();
+    this.goLive(await this.attach(identity));
     await this.catchUp();
   }
 
-  /** Reads everybody after a connect. Until it worked, events wait: they may be older than what is read. */
-  private async catchUp(): Promise<void> {
-    try {
-      await this.deps.snapshot(this.users, 'snapshot after connect');
-      this.flush();
-    } catch (error) {
-      this.flush();
-      if (toAccessProblem(error)) throw error;
-      this.deps.logger.warn({ err: error, channel: this.deps.number }, 'not read after a connect; tried again');
-      this.planCatchUp();
-    }
-  }
-
-  private planCatchUp(): void {
-    if (this.closed || this.catchUpTimer) return;
-    this.catchUpTimer = setTimeout(() => {
-      this.catchUpTimer = null;
-      this.again(() => (this.live ? this.catchUp() : Promise.resolve()));
-    }, catchUpRetryMs);
-  }
-
-  private take(frame: NotificationFrame): void {
-    if (frame.kind === 'socketClosing') {
-      this.deps.metrics.reconnects.inc({ reason: 'socket_closing' });
-      // Safe at once on the same channel; the old socket's own end then starts nothing.
-      this.again(() => (this.live ? this.connect(this.live.identity) : Promise.resolve()));
-      return;
-    }
-    if (frame.kind === 'noLongerSubscribed' || frame.kind === 'tokenRevoked') {
-      // The socket's or the token's own end follows; both are handled there, with their backoff.
-      this.deps.logger.warn({ channel: this.deps.number, kind: frame.kind, reason: frame.reason }, 'channel loses out');
-      this.deps.metrics.reconnects.inc({ reason: frame.kind });
-      return;
-    }
-    if (this.waiting) this.waiting.push(frame);
-    else this.deps.onFrame(frame);
-  }
-
-  private flush(): void {
-    const waited = this.waiting ?? [];
-    this.waiting = null;
-    for (const frame of waited) this.deps.onFrame(frame);
-  }
-
-  private again(step: () => Promise<void>): void {
-    void this.inTurn(step).catch((error: unknown) => {
-      this.deps.logger.warn({ err: error, channel: this.deps.number }, 'notification channel step failed');
-      if (toAccessProblem(error)) this.deps.onAccessLost(error);
-      else if (this.live) this.planRenewal(this.deps.now() + renewalRetryMs);
-      else this.planReconnect(0);
+  private attach(identity: ChannelIdentity): Promise<ChannelLine> {
+    return ChannelLine.open(identity, {
+      ...this.deps,
+      onEvent: (event) => this.deps.sink.onEvent(event),
+      onNotice: (notice, line) => this.onNotice(notice, line),
+      onLost: (line, end) => this.onLost(line, end),
     });
   }
 
-  private onEnd(socket: NotificationSocket | null, end: { reason: SocketEnd; code: number | undefined }): void {
-    if (this.closed || socket === null || this.live?.socket !== socket) return;
-    const { openedAt } = this.live;
+  /** From now on this is our socket; the one before, if any, is let go. */
+  private goLive(line: ChannelLine): void {
+    if (this.closed) {
+      line.drop();
+      return;
+    }
+    this.live?.drop();
+    this.live = line;
+    this.identity = line.identity;
+    this.gone = false;
+    this.reconnectTimer.clear();
+    this.planRenewal(line.identity.renewAt);
+    this.note(this.deps.link.noteConnected());
+    this.deps.sink.onState();
+  }
+
+  /** Reads everybody after a connect. Until it worked, events wait: they may be older than what is read. */
+  private async catchUp(line = this.live): Promise<void> {
+    if (!line) return;
+    try {
+      await this.deps.sink.snapshot(this.users, 'snapshot after connect');
+    } finally {
+      line.flush();
+    }
+  }
+
+  /** After a reconnect: is the channel still ours and complete? Then everybody is read. */
+  private async settle(): Promise<void> {
+    if (!this.live) return;
+    try {
+      await this.check();
+    } catch (error) {
+      this.live?.flush();
+      throw error;
+    }
+    await this.catchUp();
+  }
+
+  private async check(): Promise<void> {
+    const { live } = this;
+    if (!live) return;
+    this.checkedAt = this.deps.now();
+    const found = await this.subscriptions.check(live.identity.id, this.users);
+    if (found === 'gone') {
+      await this.replaceGone(live);
+      return;
+    }
+    if (found.hadForeign) this.deps.onForeignHand();
+    if (found.unheard.length > 0) await this.deps.sink.snapshot(found.unheard, 'subscriptions repaired');
+  }
+
+  /** The channel was evicted, or ended otherwise: whatever its socket still says, a new one takes over at once. */
+  private async replaceGone(line: ChannelLine): Promise<void> {
+    this.deps.logger.warn({ channel: this.deps.number }, 'channel is gone, a new one takes over');
+    this.noteGone(line.identity);
+    this.gone = true;
+    this.deps.sink.onState();
+    line.drop();
     this.live = null;
-    this.deps.metrics.socketsOpen.dec();
+    this.note(this.deps.link.noteDisconnected(true));
+    await this.establish();
+  }
+
+  private noteGone(identity: ChannelIdentity): void {
+    this.deps.metrics.reconnects.inc({ reason: 'channel_gone' });
+    if (identity.expiresAt > this.deps.now()) this.deps.onForeignHand();
+    this.identity = null;
+  }
+
+  /** At once on the same channel, without asking anything first; whether it lives is looked at after that. */
+  private async reconnect(): Promise<void> {
+    if (this.live) return;
+    const { identity } = this;
+    if (!identity || identity.expiresAt <= this.deps.now()) {
+      this.identity = null;
+      await this.establish();
+      return;
+    }
+    try {
+      this.goLive(await this.attach(identity));
+    } catch (error) {
+      if (!(error instanceof SocketFailedError) || (await this.deps.link.isAlive(identity.id))) throw error;
+      this.noteGone(identity);
+      await this.establish();
+      return;
+    }
+    await this.settle();
+  }
+
+  /** A new socket on the same channel before the old one is closed. */
+  private async makeBeforeBreak(line: ChannelLine): Promise<void> {
+    if (this.live !== line) return;
+    line.isYielding = true;
+    try {
+      this.goLive(await this.attach(line.identity));
+    } catch (error) {
+      line.isYielding = false;
+      this.deps.logger.warn({ err: error, channel: this.deps.number }, 'no second socket yet; tried again');
+      if (line.end) this.onLost(line, line.end);
+      else this.settleTimer.set(retryMs.least, () => this.again(() => this.makeBeforeBreak(line)));
+      return;
+    }
+    await this.settle();
+  }
+
+  private onNotice(notice: ChannelNotice, line: ChannelLine): void {
+    if (notice.kind === 'subscribeResult' && notice.ok) return;
+    const names = notice.kind === 'noLongerSubscribed' ? (notice.channelId ?? line.identity.id) : line.identity.id;
+    const isOurs = this.live === line && names === line.identity.id;
+    const kind = notice.kind === 'subscribeResult' ? 'channelRefused' : notice.kind;
+    this.deps.metrics.notificationNotices.inc({ kind: isOurs ? kind : 'other_channel' });
+    const { number: channel } = this.deps;
+    this.deps.logger.warn({ channel, kind, isOurs, socketId: line.socketId }, 'notice of the notification service');
+    if (!isOurs) return;
+    if (notice.kind === 'socketClosing') {
+      this.deps.metrics.reconnects.inc({ reason: 'socket_closing' });
+      this.again(() => this.makeBeforeBreak(line));
+      return;
+    }
+    // A revoked token is replaced by the first call that is refused; a channel that didn't survive it shows then.
+    if (this.settleTimer.isSet) return;
+    const inMs = Math.max(0, this.checkedAt + noticeGapMs - this.deps.now());
+    this.settleTimer.set(inMs, () => this.again(() => this.check()));
+  }
+
+  private onLost(line: ChannelLine, end: LineEnd): void {
+    if (this.closed || this.live !== line || line.isYielding) return;
+    this.live = null;
     this.deps.metrics.reconnects.inc({ reason: end.reason });
-    this.deps.logger.warn({ channel: this.deps.number, ...end, socketId: socket.id }, 'notification socket lost');
-    this.note(this.deps.link.noteConnected(null));
-    this.deps.onState();
-    this.planReconnect(this.deps.now() - openedAt);
+    this.deps.logger.warn({ channel: this.deps.number, ...end, socketId: line.socketId }, 'notification socket lost');
+    this.note(this.deps.link.noteDisconnected(true));
+    this.deps.sink.onState();
+    this.planReconnect(this.deps.now() - line.openedAt);
   }
 
   private planReconnect(connectedForMs: number): void {
-    if (this.closed || this.timer) return;
+    if (this.closed || this.reconnectTimer.isSet) return;
     const plan = planReconnect({
       level: this.level,
       connectedForMs,
@@ -247,30 +304,60 @@ export class NotificationChannel {
       random: () => this.deps.random(),
     });
     this.level = plan.level;
-    this.timer = setTimeout(() => {
-      this.timer = null;
-      this.again(() => this.reconnect());
-    }, plan.delayMs);
-  }
-
-  /** The same channel while it lives, else a new one. */
-  private async reconnect(): Promise<void> {
-    if (this.live) return;
-    if (this.identity && !(await this.deps.link.isAlive(this.identity.id))) this.identity = null;
-    await this.establish();
+    this.reconnectTimer.set(plan.delayMs, () => this.again(() => this.reconnect()));
   }
 
   private planRenewal(at: number): void {
-    if (this.renewal) clearTimeout(this.renewal);
-    this.renewal = setTimeout(() => this.again(() => this.renew()), Math.max(0, at - this.deps.now()));
+    this.renewalTimer.set(at - this.deps.now(), () => {
+      // Its turn first, then the channel's: what waits for other channels keeps nobody here waiting.
+      void this.deps.renewInTurn(() => this.inTurn(() => this.renew()));
+    });
   }
 
-  /** A new channel, subscribed and connected before the old one is let go: nothing falls between. */
+  /**
+   * A new channel, subscribed, connected and read, before the old one is let go: an event comes by one of them, or by
+   * both, which the order by their own time makes one.
+   */
   private async renew(): Promise<void> {
-    this.successor ??= await this.deps.link.create(this.users.length);
-    await this.subscribe(this.successor, true);
-    await this.connect(this.successor);
-    this.identity = this.successor;
-    this.successor = null;
+    const former = this.live;
+    // Down: the reconnect decides, and plans the next renewal.
+    if (!former) return;
+    const { renewAt } = former.identity;
+    if (renewAt > this.deps.now()) {
+      this.planRenewal(renewAt);
+      return;
+    }
+    let line: ChannelLine | null = null;
+    try {
+      this.successor ??= await this.deps.link.create(this.users.length);
+      await this.subscriptions.replace(this.successor.id, this.users);
+      line = await this.attach(this.successor);
+      await this.catchUp(line);
+      line.assertOpen();
+      this.successor = null;
+      this.deps.metrics.channelRenewals.inc({ outcome: 'done' });
+      this.goLive(line);
+    } catch (error) {
+      line?.drop();
+      if (error instanceof GenesysNotFoundError || error instanceof SocketFailedError) this.successor = null;
+      this.onRenewalFailed(former.identity, error);
+    }
+  }
+
+  /** The old channel goes on; tried again while there is time. */
+  private onRenewalFailed(identity: ChannelIdentity, error: unknown): void {
+    this.deps.metrics.channelRenewals.inc({ outcome: 'failed' });
+    this.deps.logger.warn({ err: error, channel: this.deps.number }, 'channel not renewed; tried again');
+    if (toAccessProblem(error)) {
+      this.deps.sink.onAccessLost(error);
+      return;
+    }
+    const quarter = (identity.expiresAt - this.deps.now()) / 4;
+    this.planRenewal(this.deps.now() + Math.min(renewalRetryMs.most, Math.max(renewalRetryMs.least, quarter)));
+  }
+
+  /** For the page only: a failure costs nothing but a number there. */
+  private note(noting: Promise<void>): void {
+    noting.catch((error: unknown) => this.deps.logger.warn({ err: error }, 'state of the channel not noted'));
   }
 }

@@ -35,3 +35,22 @@ export function planReconnect(drop: Drop): Reconnect {
   const withinMs = drop.together ? Math.max(togetherMs, ladderMs) : ladderMs;
   return { delayMs: Math.floor(drop.random() * withinMs), level: Math.min(level + 1, highestLevel) };
 }
+
+const togetherWithinMs = 1_000;
+
+export type DropWatch = ReturnType<typeof createDropWatch>;
+
+/** Tells a lone drop from a common one, over all sockets of a process: after an outage they must not come back as one. */
+export function createDropWatch(now: () => number) {
+  let recent: { socket: string; at: number }[] = [];
+  return {
+    /** Notes that this socket dropped, or an attempt for it failed. True when another one did within the last second. */
+    isShared(socket: string): boolean {
+      const at = now();
+      recent = recent.filter((drop) => drop.socket !== socket && at - drop.at < togetherWithinMs);
+      const isShared = recent.length > 0;
+      recent.push({ socket, at });
+      return isShared;
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import { createConnectionHub } from '../../../activities/connection/connection-hub';
 import { runConnection } from '../../../activities/connection/connection-runner';
+import { createNotificationSource } from '../../../activities/connection/notification-channels';
 import { createLeaseKeeper, type HeldLease } from '../../../activities/connection/lease-keeper';
 import { createControlActivities } from '../../../activities/control.activities';
 import { createVendorAccess } from '../../../activities/vendor-access';
@@ -67,7 +68,18 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
     logger,
     metrics,
   });
-  const shared = { ...repositories, keyring, access, hub, leaseKeeper, reconcileIntervalSeconds, logger, metrics };
+  const openEventSource = createNotificationSource({ ...repositories, keyring, metrics });
+  const shared = {
+    ...repositories,
+    keyring,
+    access,
+    hub,
+    leaseKeeper,
+    openEventSource,
+    reconcileIntervalSeconds,
+    logger,
+    metrics,
+  };
 
   async function giosgClient(organizationId: string) {
     const sealed = (await organizations.find(organizationId))?.giosgTokenSealed ?? '';
@@ -78,9 +90,15 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
 
   async function genesysAccess(organizationId: string) {
     const real = await access.genesys(organizationId);
-    const getToken = (rejected?: number) => access.genesysTokens.getToken(organizationId, rejected);
+    let generation = 0;
+    const getToken = async (rejected?: number) => {
+      const token = await access.genesysTokens.getToken(organizationId, rejected);
+      ({ generation } = token);
+      return token;
+    };
     return {
       ...real,
+      tokenGeneration: () => generation,
       client: createGenesysClient({ apiUrl: vendorsUrl, getToken, timeoutMs: options.vendorTimeoutMs }),
     };
   }
