@@ -1,10 +1,25 @@
 import { agentChangeSchema, agentPauses, type Agent } from './contracts/agents';
 import type { AgentListingRow } from '../db/agent-listing.repository';
+import { upgradeAgentState } from '../domain/agent-state';
+import type { PresenceRules } from '../domain/mapping';
 import type { AgentState } from '../domain/vocabulary';
+import { explainAgent, type WhyInput } from '../domain/why';
 
-/** One row of the agents list as the page gets it. `now` is in milliseconds. */
-export function toAgent(row: AgentListingRow, now: number): Agent {
-  const state = row.state;
+/** What holds for all agents of an organization. */
+export interface AgentSurroundings {
+  connected: boolean;
+  /** The whole organization's sync is paused; `until` null: without an end. */
+  organizationPause: { until: Date | null } | null;
+  rules: PresenceRules;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/** One row of the agents list as the page gets it. */
+export function toAgent(stored: AgentListingRow, around: AgentSurroundings): Agent {
+  const { now } = around;
+  const row = { ...stored, state: readableState(stored.state) };
+  const { state } = row;
   const differences = toDifferences(row);
   const lastChange = toLastChange(row.lastChange);
   return {
@@ -25,7 +40,40 @@ export function toAgent(row: AgentListingRow, now: number): Agent {
     ...toSyncPause(row, now),
     ...(differences.length > 0 ? { differences } : {}),
     ...(lastChange ? { lastChange } : {}),
+    why: explainAgent(toWhyInput(row, around)),
   };
+}
+
+function toWhyInput(row: AgentListingRow, around: AgentSurroundings): WhyInput {
+  const { lastWish } = row;
+  return {
+    ...around,
+    match: row.match,
+    isMatched: row.genesysUserId !== null,
+    isUnmatchedByHand: row.isUnmatchedByHand,
+    state: row.state,
+    lastWish: lastWish && { at: Date.parse(lastWish.at), rule: lastWish.rule, to: lastWish.to },
+    differences: row.differences,
+    refusal: row.problem?.message ?? null,
+    stopped: toStop(row, around),
+    presenceName: row.presenceName ?? row.state?.genesys?.systemPresence ?? 'unknown',
+  };
+}
+
+/** Null for a state that a newer version wrote: while versions are exchanged, its agents go unexplained. */
+function readableState(stored: unknown): AgentState | null {
+  try {
+    return upgradeAgentState(stored);
+  } catch {
+    return null;
+  }
+}
+
+function toStop(row: AgentListingRow, { organizationPause, now }: AgentSurroundings): WhyInput['stopped'] {
+  if (organizationPause) return { by: 'organization', until: organizationPause.until?.getTime() ?? null };
+  if (row.paused) return { by: 'person', until: row.pausedUntil?.getTime() ?? null };
+  const brokenUntil = row.state?.brokenUntil ?? 0;
+  return brokenUntil > now ? { by: 'breaker', until: brokenUntil } : null;
 }
 
 /** The presence by its own name where the organization's definitions are known, else by its system one. */

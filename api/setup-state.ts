@@ -1,3 +1,4 @@
+import { pauseInForce } from './agent-surroundings';
 import type { SetupAnswer } from './contracts/setup';
 import { ApiError } from './errors';
 import type { AccessCheck } from '../domain/organization-state';
@@ -50,10 +51,9 @@ export function createSetupState(deps: SetupStateDeps): ReadSetupState {
   };
 }
 
-/** A pause whose end has passed is none, whether anybody has taken note of that or not. */
-function toSync({ syncPaused, syncPausedUntil }: OrganizationRow, now: number): Pick<SetupAnswer, 'sync'> {
-  if (!syncPaused || (syncPausedUntil !== null && syncPausedUntil.getTime() <= now)) return {};
-  return { sync: { pausedUntil: syncPausedUntil?.toISOString() ?? null } };
+function toSync(organization: OrganizationRow, now: number): Pick<SetupAnswer, 'sync'> {
+  const pause = pauseInForce(organization, now);
+  return pause ? { sync: { pausedUntil: pause.until?.toISOString() ?? null } } : {};
 }
 
 /** Without a bot token giosg answers nothing, whatever the workflow has found out so far. */

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { AgentState } from '../domain/vocabulary';
 import type { StandingDifference } from '../domain/differences';
-import type { AgentRow, AgentSetting, LastWish, MatchKind } from './agent.repository';
+import type { AgentRow, LastWish, MatchKind } from './agent.repository';
 
 export type AgentListingFilter = 'matched' | 'unmatched' | 'ambiguous' | 'paused' | 'different';
 
@@ -12,6 +12,8 @@ export interface AgentListingRow {
   email: string | null;
   name: string;
   match: MatchKind;
+  /** Somebody said that this agent is nobody over there. */
+  isUnmatchedByHand: boolean;
   state: AgentState | null;
   /** Paused by a person. */
   paused: boolean;
@@ -37,7 +39,7 @@ interface Row {
   email: string | null;
   name: string;
   match: MatchKind;
-  manual_match: AgentSetting['manualMatch'];
+  is_unmatched_by_hand: boolean;
   state: AgentState | null;
   paused: boolean;
   sync_paused_until: Date | null;
@@ -82,7 +84,8 @@ export function createAgentListingRepository(database: Knex) {
   const select = async (condition: string, bindings: Record<string, unknown>): Promise<Row[]> => {
     const sql = `with e as (${effective})
       select e.giosg_user_id, e.effective_genesys_user_id as genesys_user_id, e.email, e.name,
-        e.effective_match as match, e.state, e.paused, e.sync_paused_until, e.open_wish, e.last_change, e.problem,
+        e.effective_match as match, e.manual_match->>'none' is not null as is_unmatched_by_hand,
+        e.state, e.paused, e.sync_paused_until, e.open_wish, e.last_change, e.problem,
         e.differences, e.last_wish, e.sort_name, d.name as presence_name
       from e left join presence_definition d
         on d.organization_id = e.organization_id and d.definition_id = e.state->'genesys'->>'presenceId'
@@ -136,6 +139,7 @@ const fromRow = (row: Row): AgentListingRow => ({
   email: row.email,
   name: row.name,
   match: row.match,
+  isUnmatchedByHand: row.is_unmatched_by_hand,
   state: row.state,
   paused: row.paused,
   pausedUntil: row.sync_paused_until,

@@ -1,3 +1,4 @@
+import { createSurroundings, type SurroundingsDeps } from '../agent-surroundings';
 import { toAgent } from '../agent-view';
 import type { Agent } from '../contracts/agents';
 import { fromCursor, toCursor } from '../cursors';
@@ -9,7 +10,7 @@ import type { AgentListingCursor, AgentListingRepository } from '../../db/agent-
 import { AlreadyMatchedError, type AgentSettingRepository } from '../../db/agent-setting.repository';
 import type { AgentSetting } from '../../db/agent.repository';
 
-export interface AgentHandlersDeps {
+export interface AgentHandlersDeps extends SurroundingsDeps {
   agentListing: AgentListingRepository;
   agentSettings: AgentSettingRepository;
   /** Milliseconds since the epoch. Default: the clock. */
@@ -24,10 +25,15 @@ export function createAgentHandlers(
 ): Pick<SetupHandlers, 'listAgents' | 'matchAgent' | 'setAvailable' | 'setSync'> {
   const now = deps.now ?? Date.now;
 
-  const read = async (session: Session, giosgUserId: string): Promise<Agent> => {
-    const row = await deps.agentListing.find(session.organizationId, giosgUserId);
+  const surroundings = createSurroundings(deps, now);
+
+  const read = async ({ organizationId }: Session, giosgUserId: string): Promise<Agent> => {
+    const [row, around] = await Promise.all([
+      deps.agentListing.find(organizationId, giosgUserId),
+      surroundings(organizationId),
+    ]);
     if (!row) throw unknownAgent();
-    return toAgent(row, now());
+    return toAgent(row, around);
   };
 
   return {
@@ -35,7 +41,7 @@ export function createAgentHandlers(
       const { organizationId } = session;
       if (session.role === 'agent') {
         const own = await deps.agentListing.find(organizationId, session.giosgUserId);
-        return { agents: own ? [toAgent(own, now())] : [] };
+        return { agents: own ? [toAgent(own, await surroundings(organizationId))] : [] };
       }
       const after = query.cursor === undefined ? undefined : fromCursor(query.cursor, isPosition);
       const page = await deps.agentListing.list(organizationId, {
@@ -44,7 +50,8 @@ export function createAgentHandlers(
         after,
         limit: pageSize,
       });
-      const agents = page.agents.map((row) => toAgent(row, now()));
+      const around = await surroundings(organizationId);
+      const agents = page.agents.map((row) => toAgent(row, around));
       return { agents, ...(page.next ? { next: toCursor(page.next) } : {}) };
     },
 

@@ -1,6 +1,6 @@
 import type { ListAgentsAnswer } from '../../api/contracts/agents';
 import { startTestApi, type TestApi } from './support/test-api';
-import { bearer, openSession } from './support/triggers';
+import { bearer, openSession, put } from './support/triggers';
 import { organizationId, userId } from './support/vendors';
 
 let api: TestApi;
@@ -75,9 +75,34 @@ describe('GET /api/setup/agents', () => {
         genesys: { presence: 'Lunch', systemPresence: 'MEAL', routingStatus: 'OFF_QUEUE' },
         available: true,
         pauses: ['call'],
+        why: expect.any(String) as unknown,
         lastChange: { at: '2026-11-22T10:00:00.000Z', side: 'giosg', change: 'x → y', rule: '1' },
       },
     ]);
+  });
+
+  it('says in one sentence why an agent is off', async () => {
+    await api.database('organization').where({ organization_id: organizationId }).update({ connected: true });
+    const lastWish = {
+      at: new Date(Date.now() - 600_000).toISOString(),
+      side: 'giosg',
+      rule: '2',
+      from: 'on',
+      to: 'off',
+    };
+    const matched = { match: 'email', last_wish: JSON.stringify(lastWish) };
+    await addAgent('a', { ...matched, genesys_user_id: 'g-a' }, { available: false });
+    await addAgent('b', { ...matched, genesys_user_id: 'g-b' }, { pauses: { ...none, call: true } });
+    const reasons = async () => (await list()).agents.map(({ why }) => why);
+    expect(await reasons()).toEqual([
+      'Not available: chat was switched off in giosg 10 minutes ago.',
+      'Chats are off during the call and come back when it ends.',
+    ]);
+    const sync = put(token, { enabled: false });
+    await api.fetch('/api/setup/sync', sync);
+    expect((await reasons())[0]).toContain('whole organization is paused');
+    await api.database('agent').update({ state: JSON.stringify({ schema: 99 }) });
+    expect((await list()).agents).toHaveLength(2);
   });
 
   it('leaves out bots and deleted users, and shows who was never seen', async () => {
@@ -94,6 +119,7 @@ describe('GET /api/setup/agents', () => {
         genesys: { presence: null, systemPresence: null, routingStatus: null },
         available: null,
         pauses: [],
+        why: 'Has no user in Genesys Cloud with the same e-mail address, so nothing is synchronised.',
       },
     ]);
   });

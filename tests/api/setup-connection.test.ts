@@ -36,7 +36,7 @@ describe('GET /api/setup', () => {
       installation: { status: 'installed' },
       credentials: { status: 'missing', region: null, clientId: null, checkedAt: null },
       connection: { status: 'disconnected', since: expect.any(String) as string, channels: [] },
-      agents: { matched: 0, unmatched: 0 },
+      agents: { matched: 0, unmatched: 0, different: 0 },
     });
   });
 
