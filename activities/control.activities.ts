@@ -16,7 +16,7 @@ import type { OrganizationState } from '../domain/organization-state';
 import type { Logger } from '../runtime/logger';
 import { toReading } from './connection/agent-record';
 import type { ControlActivities, OrganizationRef } from './contracts';
-import { GenesysCredentialsMissingError, refreshTime } from './genesys-tokens';
+import { GenesysCredentialsInvalidError, GenesysCredentialsMissingError, refreshTime } from './genesys-tokens';
 import { GiosgTokenMissingError, type VendorAccess } from './vendor-access';
 
 export interface ControlActivitiesDeps {
@@ -72,10 +72,12 @@ async function refreshGenesysToken(
   { organizationId }: OrganizationRef,
 ): ReturnType<ControlActivities['refreshGenesysToken']> {
   try {
-    const token = await deps.access.genesysTokens.getToken(organizationId);
+    const token = await deps.access.genesysTokens.refresh(organizationId);
     return { credentials: 'valid', refreshAt: refreshTime(token).toISOString() };
   } catch (error) {
-    if (error instanceof GenesysInvalidClientError) return { credentials: 'invalid', refreshAt: null };
+    if (error instanceof GenesysInvalidClientError || error instanceof GenesysCredentialsInvalidError) {
+      return { credentials: 'invalid', refreshAt: null };
+    }
     if (error instanceof GenesysCredentialsMissingError) return { credentials: 'missing', refreshAt: null };
     throw error;
   }

@@ -1,6 +1,7 @@
 import { requestToken } from '../clients/genesys/auth';
 import { createGenesysClient, type GenesysClient } from '../clients/genesys/genesys-client';
 import { checkConnectUri, genesysUrls, type GenesysUrlOverrides } from '../clients/genesys/regions';
+import { watchAccess } from '../clients/giosg/access-watch';
 import { createGiosgClient, type GiosgClient } from '../clients/giosg/giosg-client';
 import type { GenesysCredentialsRepository } from '../db/genesys-credentials.repository';
 import type { GenesysTokenRepository } from '../db/genesys-token.repository';
@@ -9,7 +10,7 @@ import { giosgTokenContext } from '../db/sealed-secrets';
 import type { Keyring } from '../runtime/encryption';
 import type { Logger } from '../runtime/logger';
 import type { Metrics } from '../runtime/metrics';
-import { createGenesysTokens, GenesysCredentialsMissingError } from './genesys-tokens';
+import { createGenesysTokens, GenesysCredentialsInvalidError, GenesysCredentialsMissingError } from './genesys-tokens';
 
 /** giosg gave no bot token at the installation, or it was lost: Setup brings a new one. */
 export class GiosgTokenMissingError extends Error {
@@ -25,11 +26,6 @@ export interface VendorAccessDeps {
   genesysOverrides: GenesysUrlOverrides;
   logger: Logger;
   metrics: Metrics;
-}
-
-/** Genesys Cloud refused the stored credentials; new ones are needed. */
-export class GenesysCredentialsInvalidError extends Error {
-  override name = 'GenesysCredentialsInvalidError';
 }
 
 /** The Genesys side of one organization. */
@@ -56,20 +52,20 @@ export function createVendorAccess(deps: VendorAccessDeps) {
   return {
     genesysTokens,
 
-    /** Throws GiosgTokenMissingError. */
+    /** Throws GiosgTokenMissingError. That giosg lets this token do nothing any more is noted wherever it is found out. */
     async giosg(organizationId: string): Promise<GiosgClient> {
       const organization = await deps.organizations.find(organizationId);
-      if (!organization?.giosgTokenSealed) {
-        throw new GiosgTokenMissingError('There is no giosg token: open Setup in giosg’s app list.');
-      }
-      const token = deps.keyring.decrypt(organization.giosgTokenSealed, giosgTokenContext(organizationId));
-      return createGiosgClient({
+      const sealed = organization?.giosgTokenSealed;
+      if (!sealed) throw new GiosgTokenMissingError('There is no giosg token: open Setup in giosg’s app list.');
+      const token = deps.keyring.decrypt(sealed, giosgTokenContext(organizationId));
+      const client = createGiosgClient({
         baseUrl: deps.giosgBaseUrl,
         authorization: { token },
         organizationId,
         logger,
         metrics,
       });
+      return watchAccess(client, { onLost: () => noteAccessLost(deps, organizationId, sealed) });
     },
 
     /** Throws GenesysCredentialsMissingError, GenesysCredentialsInvalidError. */
@@ -78,7 +74,7 @@ export function createVendorAccess(deps: VendorAccessDeps) {
       if (!credentials) throw new GenesysCredentialsMissingError('No Genesys Cloud credentials are stored.');
       // Refused once, they are refused again: nobody asks until there are new ones.
       if (credentials.status === 'invalid') {
-        throw new GenesysCredentialsInvalidError('Genesys Cloud refused the stored credentials.');
+        throw new GenesysCredentialsInvalidError(credentials.problem);
       }
       const { region } = credentials;
       let generation = 0;
@@ -90,6 +86,7 @@ export function createVendorAccess(deps: VendorAccessDeps) {
       const client = createGenesysClient({
         apiUrl: genesysUrls(region, deps.genesysOverrides).api,
         getToken,
+        onTokenRefused: (generation) => genesysTokens.giveUp(organizationId, generation),
         logger,
         metrics,
       });
@@ -101,4 +98,11 @@ export function createVendorAccess(deps: VendorAccessDeps) {
       };
     },
   };
+}
+
+/** Of this very token: one that a Setup has replaced meanwhile is history. */
+function noteAccessLost({ organizations, logger }: VendorAccessDeps, organizationId: string, sealed: string): void {
+  organizations
+    .markAccessLost(organizationId, sealed)
+    .catch((error: unknown) => logger.warn({ err: error, organizationId }, 'lost access to giosg not noted'));
 }

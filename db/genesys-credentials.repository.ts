@@ -124,6 +124,7 @@ export function createGenesysCredentialsRepository(database: Knex) {
          where organization_id = ? and version = ?`,
         [JSON.stringify(found.checks), found.valid, found.valid, organizationId, version],
       );
+      if (found.valid) await database.raw(`select pg_notify('organization_changed', ?)`, [organizationId]);
     },
 
     /** Only for the version that was tried: newer credentials are not blamed for older ones' refusal. */

@@ -66,6 +66,15 @@ export function createGenesysTokenRepository(database: Knex) {
       );
     },
 
+    /** Takes a refused token away; false when it is no longer the current one. */
+    async forget(organizationId: string, generation: number): Promise<boolean> {
+      const forgotten = await database<Row>(table)
+        .where({ organization_id: organizationId, generation })
+        .whereNotNull('token_sealed')
+        .update({ token_sealed: null, expires_at: null });
+      return forgotten > 0;
+    },
+
     async releaseRefresh(organizationId: string): Promise<void> {
       await database<Row>(table).where({ organization_id: organizationId }).update({ refreshing_until: null });
     },

@@ -220,6 +220,10 @@ class OrganizationFlow {
     if (!this.state || !this.isLive() || !canTransition(this.state.connection, report.status)) return;
     this.setConnection(report.status, report.problem);
     this.changed = true;
+    // The connection found out first that Genesys Cloud refuses the credentials.
+    if (report.problem?.code.startsWith('genesys_')) {
+      this.inBackground('looking at the credentials', async () => void (await this.inTurn(() => this.reload())));
+    }
   }
 
   private onEnded(problem: Problem | null): void {

@@ -1,7 +1,8 @@
 import { GenesysInvalidClientError, GenesysUnauthorizedError } from '../../clients/genesys/errors';
-import { GiosgUnauthorizedError } from '../../clients/giosg/errors';
+import { GiosgForbiddenError, GiosgUnauthorizedError } from '../../clients/giosg/errors';
 import type { Problem } from '../../domain/organization-state';
-import { GenesysCredentialsInvalidError, GiosgTokenMissingError } from '../vendor-access';
+import { GenesysCredentialsInvalidError } from '../genesys-tokens';
+import { GiosgTokenMissingError } from '../vendor-access';
 
 /** What an administrator can do about a vendor that doesn't let us in; null for anything else. */
 export function toAccessProblem(error: unknown): Problem | null {
@@ -9,6 +10,12 @@ export function toAccessProblem(error: unknown): Problem | null {
   if (isGiosgAccessLost(error)) {
     return { code: 'giosg_access_lost', message: 'giosg refuses this app. Open Setup in giosg’s app list.', since };
   }
+  if (error instanceof GiosgForbiddenError && error.call === 'listUsers') {
+    const message =
+      'giosg does not let this app see its users. Tick the scope “users” in the app, then open Setup again.';
+    return { code: 'giosg_scope_missing', message, since };
+  }
+  if (error instanceof GenesysCredentialsInvalidError && error.problem) return error.problem;
   if (isGenesysAccessLost(error)) {
     const message = 'Genesys Cloud refuses the client or its token. Enter the current credentials on the setup page.';
     return { code: 'genesys_invalid_client', message, since };
@@ -17,11 +24,12 @@ export function toAccessProblem(error: unknown): Problem | null {
 }
 
 /** giosg doesn't let us in, or never did: only a Setup brings a new token. */
-export function isGiosgAccessLost(error: unknown): boolean {
+function isGiosgAccessLost(error: unknown): boolean {
   return error instanceof GiosgUnauthorizedError || error instanceof GiosgTokenMissingError;
 }
 
-function isGenesysAccessLost(error: unknown): boolean {
+/** Only new credentials, or the same ones found good again, bring it back. */
+export function isGenesysAccessLost(error: unknown): boolean {
   return (
     error instanceof GenesysInvalidClientError ||
     error instanceof GenesysUnauthorizedError ||

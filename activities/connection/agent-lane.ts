@@ -6,6 +6,7 @@ import { standingDifferences } from '../../domain/differences';
 import type { Decision, Observation, PresenceDefinition, Side, SyncPolicy, Write } from '../../domain/vocabulary';
 import { urgencyOf } from '../../domain/wanted';
 import type { Logger } from '../../runtime/logger';
+import { isGenesysAccessLost } from './access-problem';
 import type { Metrics } from '../../runtime/metrics';
 import { isPaused, type AgentRecord, type Cause, type Incoming } from './agent-record';
 import { LaneIntake } from './lane-intake';
@@ -146,6 +147,7 @@ export class AgentLane {
     // What came in meanwhile is looked at with the retry.
     this.dirty = false;
     if (error instanceof LeaseLostError) {
+    if (isGenesysAccessLost(error)) this.context.onUnauthorized('genesys', error);
       this.context.onLeaseLost(error);
       return;
     }

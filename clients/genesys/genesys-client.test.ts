@@ -221,8 +221,11 @@ describe('a refused token', () => {
 
   it('is an error when the new one is refused too, or there is no new one', async () => {
     const refuse = (): Reply => ({ status: 401, json: { code: 'bad.credentials' } });
-    await expect((await clientFor(refuse, tokens([4, 5]))).getPresence('u1')).rejects.toThrow(GenesysUnauthorizedError);
+    const onTokenRefused = jest.fn(() => Promise.resolve());
+    const client = await clientFor(refuse, { ...tokens([4, 5]), onTokenRefused });
+    await expect(client.getPresence('u1')).rejects.toThrow(GenesysUnauthorizedError);
     expect(server?.requests).toHaveLength(2);
+    expect(onTokenRefused.mock.calls).toEqual([[5]]);
     await server?.close();
     await expect((await clientFor(refuse, tokens([4, 4]))).getPresence('u1')).rejects.toThrow(GenesysUnauthorizedError);
     expect(server?.requests).toHaveLength(1);

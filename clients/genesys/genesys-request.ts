@@ -20,6 +20,8 @@ export interface GenesysClientDeps {
    * with the same one where there is none.
    */
   getToken: (rejectedGeneration?: number) => Promise<NumberedToken>;
+  /** Told before the error is thrown when Genesys Cloud refuses the newer token, too. */
+  onTokenRefused?: ((generation: number) => Promise<void>) | undefined;
   /** Per call. Default 5000 ms. */
   timeoutMs?: number | undefined;
   metrics?: ClientMetrics | undefined;
@@ -64,6 +66,7 @@ export function createGenesysRequest(deps: GenesysClientDeps): GenesysRequest {
     if (answer.status === 401) {
       const newer = await deps.getToken(token.generation);
       if (newer.generation !== token.generation) answer = await send(call, newer);
+      if (answer.status === 401) await deps.onTokenRefused?.(newer.generation);
     }
     if (answer.status >= 200 && answer.status < 300) return answer;
     const error = toGenesysError(call.call, answer);

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createGenesysTokens, GenesysCredentialsMissingError } from '../../activities/genesys-tokens';
-import { GenesysInvalidClientError } from '../../clients/genesys/errors';
+import {
+  createGenesysTokens,
+  GenesysCredentialsInvalidError,
+  GenesysCredentialsMissingError,
+  refreshTime,
+} from '../../activities/genesys-tokens';
+import { GenesysInvalidClientError, GenesysUnavailableError } from '../../clients/genesys/errors';
 import { createGenesysTokenRepository } from '../../db/genesys-token.repository';
 import { genesysSecretContext } from '../../db/sealed-secrets';
 import { openStage, type Stage } from './support/stage';
@@ -35,6 +40,8 @@ function createLogin() {
   });
   return requestToken;
 }
+
+const refusal = () => new GenesysInvalidClientError({ call: 'requestToken', status: 400 });
 
 describe('the access token of an organization', () => {
   it('is fetched once, however many calls of however many processes want it', async () => {
@@ -78,12 +85,89 @@ describe('the access token of an organization', () => {
     await expect(createProcess(createLogin()).getToken(organizationId)).rejects.toThrow(GenesysCredentialsMissingError);
   });
 
-  it('marks credentials that are refused, and lets the next one try at once', async () => {
+  it.each([300, 86_400, 172_800])('of %i s is replaced when a tenth of that is left', async (expiresInSeconds) => {
     const organizationId = await withCredentials();
-    const refuse = () => Promise.reject(new GenesysInvalidClientError({ call: 'requestToken', status: 400 }));
-    await expect(createProcess(refuse).getToken(organizationId)).rejects.toThrow(GenesysInvalidClientError);
-    expect(await stage.parts.credentials.find(organizationId)).toMatchObject({ status: 'invalid' });
+    const login = jest.fn(async () => ({ accessToken: 'token', expiresInSeconds }));
+    let later = 0;
+    const tokens = createProcess(login, () => Date.now() + later);
+    const token = await tokens.getToken(organizationId);
+    const refreshAt = refreshTime(token).getTime() - Date.now();
+    expect(Math.abs(refreshAt - expiresInSeconds * 900)).toBeLessThan(30_000);
+    later = expiresInSeconds * 800;
+    await tokens.getToken(organizationId);
+    expect(login).toHaveBeenCalledTimes(1);
+    later = expiresInSeconds * 910 + 30_000;
+    await tokens.getToken(organizationId);
+    expect(login).toHaveBeenCalledTimes(2);
+  });
+
+  it('is not asked for again with credentials that were refused, by no process, until there are others', async () => {
+    const organizationId = await withCredentials();
+    const refuse = jest.fn(() => Promise.reject(refusal()));
+    const processes = [createProcess(refuse), createProcess(refuse)];
+    for (const process of processes) await expect(process.getToken(organizationId)).rejects.toThrow();
+    await expect(processes[1]?.getToken(organizationId)).rejects.toThrow(GenesysCredentialsInvalidError);
+    await expect(processes[0]?.refresh(organizationId)).rejects.toMatchObject({
+      problem: { code: 'genesys_invalid_client' },
+    });
+    expect(refuse).toHaveBeenCalledTimes(1);
+    expect(await stage.parts.credentials.find(organizationId)).toMatchObject({
+      status: 'invalid',
+      problem: { code: 'genesys_invalid_client', message: expect.stringMatching(/secret/) as string },
+    });
+    await stage.parts.credentials.store({ ...(await stage.parts.credentials.find(organizationId))! });
     expect((await createProcess(createLogin()).getToken(organizationId)).accessToken).toBe('token-1');
+  });
+
+  it('is used to its end while no fresh one is to be had, and the attempts are spaced', async () => {
+    const organizationId = await withCredentials();
+    let later = 0;
+    const now = () => Date.now() + later;
+    await createProcess(createLogin(), now).getToken(organizationId);
+    const away = jest.fn(() => Promise.reject(new GenesysUnavailableError({ call: 'requestToken', status: 503 })));
+    const tokens = createProcess(away, now);
+    later = 910_000;
+    expect((await tokens.getToken(organizationId)).accessToken).toBe('token-1');
+    expect((await tokens.getToken(organizationId)).accessToken).toBe('token-1');
+    expect(away).toHaveBeenCalledTimes(1);
+    // Its replacement is somebody's task, who has to be told.
+    const claimed = stage.parts.database('genesys_token').where({ organization_id: organizationId });
+    await claimed.update({ refreshing_until: null });
+    await expect(tokens.refresh(organizationId)).rejects.toThrow(GenesysUnavailableError);
+    await claimed.update({ refreshing_until: null });
+    later = 1_001_000;
+    await expect(tokens.getToken(organizationId)).rejects.toThrow(GenesysUnavailableError);
+  });
+
+  it('still serves when the secret was changed in its last tenth, but the credentials are known to be invalid', async () => {
+    const organizationId = await withCredentials();
+    let later = 0;
+    const now = () => Date.now() + later;
+    await createProcess(createLogin(), now).getToken(organizationId);
+    const refuse = jest.fn(() => Promise.reject(refusal()));
+    const tokens = createProcess(refuse, now);
+    later = 910_000;
+    await expect(tokens.refresh(organizationId)).rejects.toThrow(GenesysInvalidClientError);
+    expect((await tokens.getToken(organizationId)).accessToken).toBe('token-1');
+    later = 1_001_000;
+    await expect(tokens.getToken(organizationId)).rejects.toThrow(GenesysCredentialsInvalidError);
+    expect(refuse).toHaveBeenCalledTimes(1);
+  });
+
+  it('that is refused although it is fresh makes the credentials invalid, with the reason, and no newer ones', async () => {
+    const organizationId = await withCredentials();
+    const login = createLogin();
+    const tokens = createProcess(login);
+    const { generation } = await tokens.getToken(organizationId);
+    await tokens.giveUp(organizationId, generation - 1);
+    expect(await stage.parts.credentials.find(organizationId)).toMatchObject({ status: 'valid' });
+    await tokens.giveUp(organizationId, generation);
+    expect(await stage.parts.credentials.find(organizationId)).toMatchObject({
+      status: 'invalid',
+      problem: { code: 'genesys_token_refused' },
+    });
+    await expect(tokens.getToken(organizationId)).rejects.toThrow(GenesysCredentialsInvalidError);
+    expect(login).toHaveBeenCalledTimes(1);
   });
 
   it('is sealed in Postgres', async () => {
