@@ -118,10 +118,14 @@ export function createOrganizationRepository(database: Knex) {
       ]);
     },
 
-    /** giosg refuses the bot token; the next Setup brings a new one (`storeGiosgToken`). */
-    async markAccessLost(organizationId: string): Promise<void> {
+    /** giosg refuses that bot token; the next Setup brings a new one (`storeGiosgToken`). */
+    async markAccessLost(organizationId: string, sealedToken: string): Promise<void> {
       await database<Row>(table)
-        .where({ organization_id: organizationId, installation_status: 'installed' })
+        .where({
+          organization_id: organizationId,
+          installation_status: 'installed',
+          giosg_token_sealed: sealedToken,
+        })
         .update({ installation_status: 'access_lost' });
     },
 

@@ -5,7 +5,7 @@ import type { OrganizationRepository } from '../../db/organization.repository';
 import type { ConnectionStatus, Problem } from '../../domain/organization-state';
 import type { ConnectionActivities, ConnectionResult, OrganizationRef } from '../contracts';
 import type { VendorAccess } from '../vendor-access';
-import { isGenesysAccessLost, isGiosgAccessLost, toAccessProblem } from './access-problem';
+import { isGenesysAccessLost, toAccessProblem } from './access-problem';
 import { runConnection, type ConnectionRun, type ConnectionRunnerDeps } from './connection-runner';
 import { pause, type HeldLease, type LeaseKeeper } from './lease-keeper';
 
@@ -100,7 +100,6 @@ async function whileHeld(deps: ConnectionActivityDeps, holding: Holding): Promis
 
 /** The next attempt is Temporal's, with its backoff; the page says what keeps it. */
 async function tellFailure(deps: ConnectionActivityDeps, organizationId: string, error: unknown): Promise<void> {
-  if (isGiosgAccessLost(error)) await deps.organizations.markAccessLost(organizationId);
   const problem = toAccessProblem(error) ?? toProblem(error);
   const before = await deps.organizations.find(organizationId);
   const status = before?.connectionStatus === 'connecting' ? ('connecting' as const) : ('reconnecting' as const);

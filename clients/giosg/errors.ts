@@ -12,6 +12,14 @@ export class GiosgUnauthorizedError extends GiosgError {
   }
 }
 
+/** Thrown when giosg answers every call with 401 or 403: the app was uninstalled or disabled. */
+export class GiosgAccessLostError extends GiosgUnauthorizedError {
+  constructor(refusal: GiosgError) {
+    const { call, status, correlationId, code } = refusal;
+    super({ call, status, correlationId, code, detail: 'giosg lets this app do nothing at all', cause: refusal });
+  }
+}
+
 /** Thrown on 403: the bot user lacks a right, or the organization has no active subscription. */
 export class GiosgForbiddenError extends GiosgError {
   constructor(details: VendorErrorDetails) {
