@@ -57,6 +57,15 @@ describe('acknowledgeWrite', () => {
     expect(agent.state.genesysPending).toBeNull();
   });
 
+  it('does not believe a write that another source of the presence made void', () => {
+    const agent = createScenario();
+    const write = leave(agent);
+    agent.state = acknowledgeWrite(agent.state, write, { ...agent.genesys, foreignSource: true });
+    expect(agent.state.genesys).toMatchObject({ systemPresence: 'ON_QUEUE', foreignSource: true });
+    expect(agent.look({ genesys: { ...agent.genesys, foreignSource: true } })).toEqual([]);
+    expect(agent.state.available).toBe(true);
+  });
+
   it('writes again once a pending presence was called off', () => {
     const agent = createScenario();
     const write = leave(agent);

@@ -9,6 +9,7 @@ export interface PresenceReply {
   systemPresence: SystemPresence;
   presenceId: string;
   futurePresence?: boolean;
+  foreignSource?: boolean;
 }
 
 export type GiosgWrite = Extract<Write, { side: 'giosg' }>;
@@ -42,6 +43,10 @@ function makeOwn(state: AgentState, own: PresenceStep, futurePresence: boolean):
 }
 
 function acknowledgeGenesys(state: AgentState, write: GenesysWrite, reply: PresenceReply | null): AgentState {
+  if (reply?.foreignSource && state.genesys && reply.presenceId !== write.presenceId) {
+    // Answered as if it were done, but another source leads: nothing has changed.
+    return { ...state, genesys: { ...state.genesys, foreignSource: true } };
+  }
   const futurePresence = reply?.futurePresence ?? false;
   if (futurePresence && reply && reply.presenceId !== write.presenceId) {
     // Accepted, not in effect yet: what takes effect later is ours, not the person's.

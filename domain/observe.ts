@@ -32,12 +32,15 @@ function mergeRouting(known: GenesysState | null, seen: GenesysState): RoutingPa
 function mergePresence(known: GenesysState | null, seen: GenesysState, placed: PlacedStep | null): PresencePart {
   const isStanding = placed ? placed.placement !== 'late' && placed.placement !== 'ignored' : true;
   if (known && (!isStanding || (!placed && isOld(seen.presenceAt, known.presenceAt)))) return known;
+  const foreignSource = seen.foreignSource ?? known?.foreignSource;
   return {
     presenceId: seen.presenceId,
     systemPresence: seen.systemPresence,
     // A presence nobody could read gives no time either: what stood before it may still stand.
     presenceAt: placed ? latest(seen.presenceAt, known?.presenceAt) : (known?.presenceAt ?? null),
     futurePresence: seen.futurePresence,
+    // Said by most looks only: what leads the presence doesn't change with it.
+    ...(foreignSource === undefined ? {} : { foreignSource }),
   };
 }
 

@@ -50,6 +50,8 @@ export interface GenesysState {
   routingAt: number | null;
   /** `futurePresenceDefinition` is pending: no write until it has taken effect. */
   futurePresence: boolean;
+  /** Another source (Teams, Zoom) is the user's primary one: ours is not the presence that shows, and is left alone. */
+  foreignSource?: boolean;
 }
 
 /** A presence definition of the organization, as `GET /presence/definitions` lists it. */
@@ -179,6 +181,7 @@ export type HeldBack =
   | 'logged out'
   | 'presence chosen by the person'
   | 'a presence change is pending'
+  | 'another source leads the presence'
   | 'state unknown';
 
 /** A side that isn't as the rules want it, and what keeps it so; null: its write is among the writes. */

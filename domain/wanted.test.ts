@@ -96,6 +96,14 @@ describe('what is then wanted', () => {
     expect(agent.state.available).toBe(false);
   });
 
+  it('writes nothing to Genesys while another source leads the presence, but still decides for giosg', () => {
+    const agent = createScenario();
+    agent.look({ genesys: { ...agent.genesys, foreignSource: true } });
+    expect(agent.setGiosg({ wanted: false })).toEqual([]);
+    expect(agent.state.available).toBe(false);
+    expect(agent.look({ genesys: { ...agent.genesys, foreignSource: false } })).toEqual(['genesys AVAILABLE']);
+  });
+
   it('never takes anyone off the queue for a call', () => {
     const agent = createScenario();
     expect(agent.route('COMMUNICATING')).toEqual(['giosg off']);

@@ -51,6 +51,7 @@ function offQueuePresenceId({ policy, definitions }: PresenceRules): string {
 
 function genesysHeldBack(state: KnownAgentState, onQueue: boolean): HeldBack | null {
   if (state.adopted.genesys) return 'adopted';
+  if (state.genesys.foreignSource) return 'another source leads the presence';
   if (state.genesys.futurePresence) return 'a presence change is pending';
   if (!onQueue) return null;
   if (state.genesys.systemPresence === 'OFFLINE') return 'logged out';

@@ -55,6 +55,8 @@ export const whyTexts = {
   presenceKept: (presence: string) =>
     `Available for chats; ${presence} in Genesys Cloud was chosen there and is left alone until it changes.`,
   presencePending: 'A presence change is pending in Genesys Cloud: nothing is written there until it has taken effect.',
+  foreignSource:
+    'Another system, such as Teams or Zoom, leads the presence in Genesys Cloud, so nothing is written there until that ends.',
   unreadable: 'The presence or routing status in Genesys Cloud cannot be read, so no work is added.',
   onlineOffQueue: (presence: string) =>
     `Available: ${presence} in Genesys Cloud counts as available without the queue.`,

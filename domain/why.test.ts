@@ -153,6 +153,10 @@ const cases: [string, Partial<WhyInput>][] = [
     { differences: [{ side: 'giosg', reason: 'adopted', why: 'adopted' }], presenceName: 'Available' },
   ],
   [
+    'Another system, such as Teams or Zoom, leads the presence in Genesys Cloud, so nothing is written there until that ends.',
+    { differences: [{ side: 'genesys', reason: 'held_back', why: 'another source leads the presence' }] },
+  ],
+  [
     'The policy only tries itself out (dry run), so nothing is written.',
     { differences: [{ side: 'giosg', reason: 'held_back', why: 'dry_run' }] },
   ],

@@ -50,6 +50,7 @@ function whyDifferent({ differences, refusal, state, presenceName }: Known): str
   if (refused) return whyTexts.refused(refused.side, refusal ?? 'it gave no reason.');
   if (differences.some(({ reason }) => reason === 'adopted')) return whyTexts.adopted(state.giosg.wanted, presenceName);
   const stops = new Set(differences.map(({ why }) => why));
+  if (stops.has('another source leads the presence')) return whyTexts.foreignSource;
   if (stops.has('dry_run')) return whyTexts.dryRun;
   return stops.has('out_of_scope') ? whyTexts.outOfScope : null;
 }

@@ -29,7 +29,7 @@ describe('presences', () => {
       systemPresence: 'AVAILABLE',
       presenceAt: Date.parse('2026-01-15T09:03:17.047Z'),
       futurePresence: false,
-      primarySource: true,
+      foreignSource: false,
     });
     expect(server?.requests[0]).toMatchObject({
       method: 'PATCH',

@@ -16,7 +16,6 @@ const presence = {
   systemPresence: 'AVAILABLE',
   presenceAt: Date.parse('2026-01-15T09:03:17.047Z'),
   futurePresence: false,
-  primarySource: true,
 };
 const routingAt = Date.parse('2026-01-15T09:03:17.067Z');
 
@@ -25,7 +24,7 @@ const meanings: Record<string, object> = {
   'v2.users.{id}.presence': {
     kind: 'presence',
     userId,
-    presence,
+    presence: { ...presence, foreignSource: false },
     correlationId: '00000000-0000-4000-8000-0000000000aa',
   },
   'v2.users.{id}.routingStatus': { kind: 'routing', userId, routing: { routing: 'IDLE', routingAt } },

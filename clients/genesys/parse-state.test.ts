@@ -21,7 +21,7 @@ describe('parsePresence', () => {
 
   it('sees that another source shows, and tolerates a missing time', () => {
     const body = { presenceDefinition: { id: 'x' }, primary: false };
-    expect(parsePresence(body)).toMatchObject({ primarySource: false, presenceAt: null });
+    expect(parsePresence(body)).toMatchObject({ foreignSource: true, presenceAt: null });
   });
 
   it.each([undefined, null, 'x', [], {}, { presenceDefinition: {} }, { presenceDefinition: { id: 7 } }])(

@@ -3,10 +3,7 @@ import type { GenesysState, PresenceDefinition } from '../../domain/vocabulary';
 import { asArray, asFields, asText, asTime } from '../parsing';
 
 /** The presence half of a `GenesysState`. */
-export type PresencePart = Pick<GenesysState, 'presenceId' | 'systemPresence' | 'presenceAt' | 'futurePresence'> & {
-  /** False when another source (Teams, Zoom) is the one that shows; writing has no visible effect then. */
-  primarySource: boolean;
-};
+export type PresencePart = Omit<GenesysState, keyof RoutingPart>;
 
 /** The routing half of a `GenesysState`. */
 export type RoutingPart = Pick<GenesysState, 'routing' | 'routingAt'>;
@@ -26,7 +23,7 @@ export function parsePresence(body: unknown): PresencePart | null {
     systemPresence: presenceOf(presenceId, definition?.['systemPresence']),
     presenceAt: asTime(fields['modifiedDate']),
     futurePresence: futureId !== undefined && futureId !== presenceId,
-    primarySource: fields['primary'] !== false,
+    ...(typeof fields['primary'] === 'boolean' ? { foreignSource: !fields['primary'] } : {}),
   };
 }
 
