@@ -126,6 +126,16 @@ export function createAgentListingRepository(database: Knex) {
       };
     },
 
+    /** The highest chat capacity that was read of anybody; null: of nobody. */
+    async highestCapacity(organizationId: string): Promise<number | null> {
+      const result = await database.raw<{ rows: { highest: number | null }[] }>(
+        `select max((state->'giosg'->>'capacity')::integer) as highest from agent
+         where organization_id = ? and not is_bot and not is_deleted`,
+        [organizationId],
+      );
+      return result.rows[0]?.highest ?? null;
+    },
+
     async find(organizationId: string, giosgUserId: string): Promise<AgentListingRow | null> {
       const rows = await select('e.giosg_user_id = :giosgUserId', { organizationId, giosgUserId, limit: 1 });
       return rows[0] ? fromRow(rows[0]) : null;

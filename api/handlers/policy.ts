@@ -2,10 +2,11 @@ import { fromCursor, toCursor } from '../cursors';
 import type { Policy, PolicyAnswer } from '../contracts/policy';
 import { ApiError } from '../errors';
 import type { SetupHandlers } from '../setup-router';
+import type { AgentListingRepository } from '../../db/agent-listing.repository';
 import type { PresenceDefinitionRepository } from '../../db/presence-definition.repository';
 import type { SyncPolicyRepository, SyncPolicyRow } from '../../db/sync-policy.repository';
 import { meaningOf } from '../../domain/mapping';
-import { completePolicy, checkPolicy, defaultPolicy } from '../../domain/policy';
+import { completePolicy, defaultPolicy } from '../../domain/policy';
 import { analysePolicy } from '../../domain/policy-analysis';
 import { primaryDefinitions } from '../../domain/presence';
 import type { PresenceDefinition, SyncPolicy } from '../../domain/vocabulary';
@@ -13,6 +14,7 @@ import type { PresenceDefinition, SyncPolicy } from '../../domain/vocabulary';
 export interface PolicyHandlersDeps {
   policies: SyncPolicyRepository;
   presenceDefinitions: Pick<PresenceDefinitionRepository, 'list'>;
+  agentListing: Pick<AgentListingRepository, 'highestCapacity'>;
 }
 
 type PolicyHandlers = Pick<
@@ -32,11 +34,23 @@ export function createPolicyHandlers(deps: PolicyHandlersDeps): PolicyHandlers {
     return definitions.length > 0 ? definitions : primaryDefinitions();
   };
 
+  const analyse = async (organizationId: string, policy: SyncPolicy) => {
+    const [definitions, highestCapacity] = await Promise.all([
+      listDefinitions(organizationId),
+      deps.agentListing.highestCapacity(organizationId),
+    ]);
+    return analysePolicy({ policy, definitions, highestCapacity });
+  };
+
   const save = async (session: { organizationId: string; giosgUserId: string }, policy: SyncPolicy) => {
-    const problems = checkPolicy(policy, await listDefinitions(session.organizationId));
-    if (problems.length > 0) {
+    const findings = await analyse(session.organizationId, policy);
+    const impossible = findings.filter(({ severity }) => severity === 'impossible');
+    if (impossible.length > 0) {
       throw new ApiError('policy_cannot_work', 'This policy cannot work.', {
-        details: problems.map(({ path, message }) => ({ path: `policy.${path}`, message })),
+        details: impossible.map(({ path, message }) => ({
+          path: path === undefined ? 'policy' : `policy.${path}`,
+          message,
+        })),
       });
     }
     return toAnswer(await policies.save(session.organizationId, policy, session.giosgUserId));
@@ -72,7 +86,7 @@ export function createPolicyHandlers(deps: PolicyHandlersDeps): PolicyHandlers {
     },
 
     analysePolicy: async ({ session, body }) => ({
-      findings: analysePolicy(body.policy, await listDefinitions(session.organizationId)),
+      findings: await analyse(session.organizationId, body.policy),
     }),
 
     listPresences: async ({ session }) => {
