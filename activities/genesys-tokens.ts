@@ -33,6 +33,7 @@ export interface GenesysTokensDeps {
   credentials: GenesysCredentialsRepository;
   keyring: Keyring;
   requestToken(credentials: {
+    organizationId: string;
     region: string;
     clientId: string;
     clientSecret: string;
@@ -87,7 +88,7 @@ export function createGenesysTokens(deps: GenesysTokensDeps) {
   async function fetchAnew(credentials: GenesysCredentialsRow, generation: number): Promise<GenesysToken> {
     const { organizationId, region, clientId } = credentials;
     const clientSecret = deps.keyring.decrypt(credentials.clientSecretSealed, genesysSecretContext(organizationId));
-    const fresh = await deps.requestToken({ region, clientId, clientSecret });
+    const fresh = await deps.requestToken({ organizationId, region, clientId, clientSecret });
     const lifetimeSeconds = fresh.expiresInSeconds;
     const next = generation + 1;
     const sealed = deps.keyring.encrypt(fresh.accessToken, genesysTokenContext(organizationId));

@@ -1,5 +1,5 @@
 import { requestToken } from '../clients/genesys/auth';
-import { createGenesysClient, type GenesysClient } from '../clients/genesys/genesys-client';
+import { createGenesysClient, type GenesysClient, type RateLimit } from '../clients/genesys/genesys-client';
 import { checkConnectUri, genesysUrls, type GenesysUrlOverrides } from '../clients/genesys/regions';
 import { watchAccess } from '../clients/giosg/access-watch';
 import { createGiosgClient, type GiosgClient } from '../clients/giosg/giosg-client';
@@ -10,6 +10,7 @@ import { giosgTokenContext } from '../db/sealed-secrets';
 import type { Keyring } from '../runtime/encryption';
 import type { Logger } from '../runtime/logger';
 import type { Metrics } from '../runtime/metrics';
+import { keepPause } from './genesys-pause';
 import { createGenesysTokens, GenesysCredentialsInvalidError, GenesysCredentialsMissingError } from './genesys-tokens';
 
 /** giosg gave no bot token at the installation, or it was lost: Setup brings a new one. */
@@ -44,9 +45,11 @@ export function createVendorAccess(deps: VendorAccessDeps) {
   const { logger, metrics } = deps;
   const genesysTokens = createGenesysTokens({
     ...deps,
-    requestToken: ({ region, clientId, clientSecret }) => {
+    requestToken: ({ organizationId, region, clientId, clientSecret }) => {
       const loginUrl = genesysUrls(region, deps.genesysOverrides).login;
-      return requestToken({ loginUrl, clientId, clientSecret, logger, metrics });
+      return keepPause(deps.organizations, organizationId, () =>
+        requestToken({ loginUrl, clientId, clientSecret, logger, metrics }),
+      );
     },
   });
   return {
@@ -69,7 +72,7 @@ export function createVendorAccess(deps: VendorAccessDeps) {
     },
 
     /** Throws GenesysCredentialsMissingError, GenesysCredentialsInvalidError. */
-    async genesys(organizationId: string): Promise<GenesysAccess> {
+    async genesys(organizationId: string, onRateLimit?: (limit: RateLimit) => void): Promise<GenesysAccess> {
       const credentials = await deps.credentials.find(organizationId);
       if (!credentials) throw new GenesysCredentialsMissingError('No Genesys Cloud credentials are stored.');
       // Refused once, they are refused again: nobody asks until there are new ones.
@@ -87,6 +90,7 @@ export function createVendorAccess(deps: VendorAccessDeps) {
         apiUrl: genesysUrls(region, deps.genesysOverrides).api,
         getToken,
         onTokenRefused: (generation) => genesysTokens.giveUp(organizationId, generation),
+        onRateLimit,
         logger,
         metrics,
       });

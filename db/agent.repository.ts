@@ -10,8 +10,6 @@ export type MatchKind = 'email' | 'manual' | 'none' | 'ambiguous';
 /** A write of ours whose outcome isn't known yet. Stored before it is sent. */
 export interface PendingWrite {
   write: Write;
-  /** What stood there when it was decided. */
-  before: { wanted: boolean } | { presenceId: string; presenceAt: number | null };
 }
 
 /** An agent as the controller keeps it: the last known state, and who is matched with whom. */

@@ -1,9 +1,17 @@
 import type { Knex } from 'knex';
+import { genesysBlockedForMs } from './organization.repository';
 
 /** The right to write for one organization. Every state write names it and is refused once it is over. */
 export interface Lease {
   organizationId: string;
   epoch: number;
+}
+
+export interface RenewedLease {
+  organizationId: string;
+  connected: boolean;
+  /** For so long Genesys Cloud is to be left alone; 0 when it may be called. */
+  genesysBlockedForMs: number;
 }
 
 /** Somebody else holds the lease now, or the organization was disconnected: stop writing at once. */
@@ -41,18 +49,22 @@ export function createLeaseRepository(database: Knex) {
       return row ? { organizationId, epoch: row.epoch } : null;
     },
 
-    /** One query for all connections of a process: which leases go on, and which organizations are still connected. */
-    async renew(leases: Lease[], seconds: number): Promise<{ organizationId: string; connected: boolean }[]> {
+    /** One query for all connections of a process: which leases go on, and how it stands with their organizations. */
+    async renew(leases: Lease[], seconds: number): Promise<RenewedLease[]> {
       if (leases.length === 0) return [];
-      const result = await database.raw<{ rows: { organization_id: string; connected: boolean }[] }>(
+      const result = await database.raw<{ rows: { organization_id: string; connected: boolean; blocked: number }[] }>(
         `update lease l set expires_at = now() + ? * interval '1 second'
          from unnest(?::text[], ?::bigint[]) as held(organization_id, epoch), organization o
          where l.organization_id = held.organization_id and l.epoch = held.epoch and l.expires_at > now()
            and o.organization_id = l.organization_id
-         returning l.organization_id, o.connected`,
+         returning l.organization_id, o.connected, ${genesysBlockedForMs} as blocked`,
         [seconds, leases.map((lease) => lease.organizationId), leases.map((lease) => lease.epoch)],
       );
-      return result.rows.map((row) => ({ organizationId: row.organization_id, connected: row.connected }));
+      return result.rows.map((row) => ({
+        organizationId: row.organization_id,
+        connected: row.connected,
+        genesysBlockedForMs: row.blocked,
+      }));
     },
 
     /** Lets the next holder start at once instead of waiting for the end. */

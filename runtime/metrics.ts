@@ -116,9 +116,34 @@ function createVendorMetrics(register: Registry, prefix: string) {
       help: 'notification topics of agents that Genesys Cloud refuses',
       registers,
     }),
+    /** The gauges of the quota are sums over the organizations that this process is connected for. */
     rateLimitWaiting: new Gauge({
       name: `${prefix}rate_limit_waiting`,
-      help: 'wanted writes that wait for quota',
+      help: 'calls and wanted writes that wait for their turn',
+      labelNames: ['vendor'] as const,
+      registers,
+    }),
+    quotaAllowed: new Gauge({
+      name: `${prefix}rate_limit_allowed`,
+      help: 'calls a minute that may be spent',
+      labelNames: ['vendor'] as const,
+      registers,
+    }),
+    quotaSpent: new Gauge({
+      name: `${prefix}rate_limit_spent`,
+      help: 'calls spent in the current minute',
+      labelNames: ['vendor'] as const,
+      registers,
+    }),
+    quotaShort: new Gauge({
+      name: `${prefix}rate_limit_short`,
+      help: 'organizations whose changes have to wait because of the quota',
+      labelNames: ['vendor'] as const,
+      registers,
+    }),
+    quotaBlocked: new Gauge({
+      name: `${prefix}rate_limit_blocked`,
+      help: 'organizations that a vendor asked for a pause (429) that is not over',
       labelNames: ['vendor'] as const,
       registers,
     }),

@@ -2,26 +2,27 @@ import type { AgentRepository, PendingWrite } from '../../db/agent.repository';
 import { LeaseLostError, type Lease } from '../../db/lease.repository';
 import { recordWrite } from '../../domain/breaker';
 import { decide, initialAgentState } from '../../domain/decide';
-import { standingDifferences } from '../../domain/differences';
 import type { Decision, Observation, PresenceDefinition, Side, SyncPolicy, Write } from '../../domain/vocabulary';
 import { urgencyOf } from '../../domain/wanted';
 import type { Logger } from '../../runtime/logger';
-import { isGenesysAccessLost } from './access-problem';
 import type { Metrics } from '../../runtime/metrics';
+import { isGenesysAccessLost } from './access-problem';
 import { isPaused, type AgentRecord, type Cause, type Incoming } from './agent-record';
+import { LaneGate } from './lane-gate';
 import { LaneIntake } from './lane-intake';
-import { LaneJournal, type HeldBack } from './lane-journal';
-import type { Quota } from './quota';
+import { LaneJournal } from './lane-journal';
+import { LaneStore } from './lane-store';
+import type { Place } from './quota';
 import type { NumberedReading, VendorReader } from './vendor-reader';
-import type { VendorWriter, WriteOutcome } from './vendor-writer';
+import { targetOf, type PreparedWrite, type WriteOutcome } from './vendor-writer';
+import type { WriteQueue, WriteTurn } from './write-queue';
 
 /** What all lanes of a connection share. */
 export interface LaneContext {
   lease: Lease;
   agents: Pick<AgentRepository, 'save'>;
-  reader: Pick<VendorReader, 'readGiosg' | 'readCapacity' | 'readGenesys'>;
-  writer: VendorWriter;
-  quotas: { giosg: Quota; genesys: Quota };
+  reader: Pick<VendorReader, 'readGiosg' | 'readCapacity' | 'readGenesysUser'>;
+  writes: WriteQueue;
   /** The policy in force, and its version for the timeline. */
   rules(): {
     policy: SyncPolicy;
@@ -32,10 +33,6 @@ export interface LaneContext {
   };
   /** Aborted when the connection stops: no write starts after it. */
   signal: AbortSignal;
-  /** Aborted when the lease is over: running writes are given up too. */
-  writeSignal: AbortSignal;
-  /** Throws unless the lease has time left for a write's whole timeout. */
-  assertTimeForWrite(): void;
   onLeaseLost(error: LeaseLostError): void;
   /** giosg says that this user is gone: a matter of identity, not of a wish. */
   onIdentity(giosgUserId: string, seen: NumberedReading): void;
@@ -45,7 +42,6 @@ export interface LaneContext {
   metrics: Metrics;
 }
 
-const sides: readonly Side[] = ['giosg', 'genesys'];
 const retryDelaysMs = [1_000, 2_000, 4_000, 5_000] as const;
 /** Node fires a timer that is longer than this at once. */
 const longestTimerMs = 2_147_483_647;
@@ -60,18 +56,18 @@ export class AgentLane {
   private dirty = false;
   private timer: NodeJS.Timeout | null = null;
   private failures = 0;
-  private savedJson: string;
   private readonly intake: LaneIntake;
   private readonly journal: LaneJournal;
-  private readonly refusals = { giosg: 0, genesys: 0 };
+  private readonly gate: LaneGate;
+  private readonly store: LaneStore;
+  /** Where the wish to write waits for its turn. */
+  private place: Place | null = null;
+  /** As it was before the write under way was counted. */
+  private stateBefore: AgentRecord['row']['state'] = null;
   private wanted: Write[] = [];
   private toRead: { sides: Side[]; why: string } | null = null;
   /** Counts the changes of the match: what was begun for somebody else over there is dropped. */
   private match = 0;
-  /** giosg answered a write, and Postgres doesn't know the number yet that older reads are compared with. */
-  private giosgAnswered = false;
-  /** Counted among the agents with a side that is not as wanted. */
-  private isDifferent = false;
   /** The breaker was on at the last look: when it is over, both sides are read. */
   private wasBroken = false;
 
@@ -81,13 +77,13 @@ export class AgentLane {
   ) {
     this.intake = new LaneIntake(record, context);
     this.journal = new LaneJournal(record.row, context);
-    this.savedJson = this.json();
+    this.gate = new LaneGate(record, this.journal, context);
+    this.store = new LaneStore(record, this.journal, context);
   }
 
   /** A look at this agent. Refused writes are tried again: something may be different now. */
   offer(incoming: Incoming): void {
-    this.refusals.giosg = 0;
-    this.refusals.genesys = 0;
+    this.gate.forgetRefusals();
     const { presence, ...rest } = incoming;
     if (incoming.isEvent && presence?.presenceAt === null && this.isOtherPresence(presence.presenceId)) {
       // It may be an old one, or the echo of our own write, that comes late: what stands there now is read.
@@ -104,6 +100,8 @@ export class AgentLane {
   /** Looks again: a setting, the policy or the time may have changed. */
   wake(): void {
     this.dirty = true;
+    // A wish that waits for its turn is an old one now: it must not keep a more urgent one waiting.
+    this.place?.leave();
     if (this.running || this.context.signal.aborted) return;
     this.running = this.run().finally(() => {
       this.running = null;
@@ -116,7 +114,7 @@ export class AgentLane {
     this.match += 1;
     this.inbox.splice(0);
     this.toRead = null;
-    this.giosgAnswered = false;
+    this.store.forgetAnswer();
     Object.assign(this.record.row, { genesysUserId, state: null, pending: null, problem: null, lastWish: null });
   }
 
@@ -127,7 +125,7 @@ export class AgentLane {
 
   close(): void {
     if (this.timer) clearTimeout(this.timer);
-    this.countDifferent(false);
+    this.gate.close();
   }
 
   private async run(): Promise<void> {
@@ -147,11 +145,11 @@ export class AgentLane {
     // What came in meanwhile is looked at with the retry.
     this.dirty = false;
     if (error instanceof LeaseLostError) {
-    if (isGenesysAccessLost(error)) this.context.onUnauthorized('genesys', error);
       this.context.onLeaseLost(error);
       return;
     }
     if (this.context.signal.aborted) return;
+    if (isGenesysAccessLost(error)) this.context.onUnauthorized('genesys', error);
     const delay = retryDelaysMs[Math.min(this.failures, retryDelaysMs.length - 1)] ?? 5_000;
     this.failures += 1;
     this.context.logger.warn({ err: error, agent: this.record.row.giosgUserId, retryInMs: delay }, 'agent step failed');
@@ -165,16 +163,38 @@ export class AgentLane {
   }
 
   private async step(): Promise<void> {
-    if (this.giosgAnswered) await this.save();
+    await this.store.saveAnswer();
     if (this.record.row.pending) await this.settle(this.record.row.pending);
     if (this.toRead) await this.readAgain(this.toRead);
-    const [write] = this.allowed(await this.absorb());
+    const [write] = this.gate.allowed(await this.absorb(), this.wasBroken);
     if (!write) {
-      await this.saveIfChanged();
+      await this.store.saveIfChanged();
       return;
     }
-    const urgency = urgencyOf(write) === 'not_available' ? 'notAvailable' : 'available';
-    await this.context.quotas[write.side].run(urgency, () => this.writeNow(), this.context.signal);
+    await this.waitForTurn(write);
+  }
+
+  private async waitForTurn(wanted: Write): Promise<void> {
+    const urgency = urgencyOf(wanted) === 'not_available' ? 'notAvailable' : 'available';
+    try {
+      this.place = this.context.writes.enter(wanted.side, urgency, this.turn(wanted));
+      await this.place.done;
+    } finally {
+      this.place = null;
+    }
+  }
+
+  private turn(wanted: Write): WriteTurn {
+    const { match } = this;
+    return {
+      prepare: () => this.prepare(wanted),
+      conclude: async (outcome) => {
+        this.context.metrics.writes.inc({ side: wanted.side, outcome: outcome.kind });
+        // It was somebody else's, by the time it was answered.
+        if (match !== this.match) return;
+        await this.conclude(wanted, outcome);
+      },
+    };
   }
 
   /** A write whose outcome nobody told: that side is read before anything else. */
@@ -264,72 +284,26 @@ export class AgentLane {
     this.dirty = true;
   }
 
-  /** What of the decision may be written now; what may not is told once. */
-  private allowed(decision: Decision): Write[] {
-    const { row, setting } = this.record;
-    if (decision.writes.length === 0) this.journal.forgetHeldBack();
-    const isAgent = row.genesysUserId !== null && !row.isBot && !row.isDeleted;
-    const held = this.heldBackBy(setting);
-    this.noteDifferences(isAgent ? decision.differences : [], held);
-    if (!isAgent) return [];
-    if (held) {
-      this.journal.tellHeldBack(decision.writes, held);
-      return [];
-    }
-    return decision.writes.filter((write) => this.refusals[write.side] < 2);
-  }
-
-  private heldBackBy(setting: AgentRecord['setting']): HeldBack | null {
-    const { policy, organizationPaused } = this.context.rules();
-    if (organizationPaused) return 'organization_paused';
-    if (isPaused(setting, this.context.now())) return 'paused';
-    if (policy.scope !== 'all' && !policy.scope.includes(this.record.row.giosgUserId)) return 'out_of_scope';
-    return policy.dryRun ? 'dry_run' : null;
-  }
-
-  /** What stays other than wanted until something else happens. */
-  private noteDifferences(open: Decision['differences'], held: HeldBack | null): void {
+  /** Decides once more, because it may have waited, and stores the write: nothing is sent that Postgres doesn't know. */
+  private async prepare(wanted: Write): Promise<PreparedWrite | null> {
     const { row } = this.record;
-    // A refusal is no problem any more once nothing else is wanted there.
-    if (row.problem?.side && !open.some(({ side }) => side === row.problem?.side)) row.problem = null;
-    const refused = sides.filter((side) => this.refusals[side] > 1 || row.problem?.side === side);
-    const everything = held ?? (this.wasBroken ? 'flip_breaker' : null);
-    row.differences = standingDifferences(open, { everything, refused });
-    this.countDifferent(row.differences.length > 0);
-  }
-
-  private countDifferent(isDifferent: boolean): void {
-    if (isDifferent === this.isDifferent) return;
-    this.isDifferent = isDifferent;
-    this.context.metrics.agentsDifferent.inc(isDifferent ? 1 : -1);
-  }
-
-  /** Decides once more, because it may have waited; stores the write, sends it, stores what became of it. */
-  private async writeNow(): Promise<void> {
-    const { row } = this.record;
-    const [write] = this.allowed(await this.absorb());
-    if (!write || this.context.signal.aborted) {
-      await this.saveIfChanged();
-      return;
+    // What just came in is looked at first, outside this turn.
+    if (this.dirty || this.context.signal.aborted) return null;
+    const [write] = this.gate.allowed(this.decideOn({}, this.journal.cause), this.wasBroken);
+    const userId = targetOf(row, wanted.side);
+    if (!write || userId === null || !isSameWrite(write, wanted)) {
+      this.dirty = true;
+      return null;
     }
+    this.stateBefore = row.state;
     row.state = recordWrite(row.state ?? initialAgentState(), write.side, this.context.now());
-    row.pending = { write, before: this.before(write) };
+    row.pending = { write };
     const { match } = this;
-    await this.save();
-    // After the save, which may take its time: no write starts without a lease that outlasts it. One that doesn't start
-    // is settled by a read, like any write of unknown outcome.
-    if (this.context.signal.aborted || match !== this.match) return;
-    this.context.assertTimeForWrite();
-    const outcome = await this.context.writer.write(row, write, this.context.writeSignal);
-    this.context.metrics.writes.inc({ side: write.side, outcome: outcome.kind });
-    // It was somebody else's, by the time it was answered.
-    if (match === this.match) await this.conclude(write, outcome);
-  }
-
-  private before(write: Write): PendingWrite['before'] {
-    const { state } = this.record.row;
-    if (write.side === 'giosg') return { wanted: state?.giosg?.wanted ?? !write.wanted };
-    return { presenceId: state?.genesys?.presenceId ?? '', presenceAt: state?.genesys?.presenceAt ?? null };
+    await this.store.save();
+    // One that isn't sent now is settled by a read, like any write of unknown outcome.
+    if (this.context.signal.aborted || match !== this.match) return null;
+    const { state } = row;
+    return write.side === 'giosg' ? { side: 'giosg', userId, state, write } : { side: 'genesys', userId, state, write };
   }
 
   private async conclude(write: Write, outcome: WriteOutcome): Promise<void> {
@@ -341,53 +315,30 @@ export class AgentLane {
       row.state = outcome.state;
       row.problem = null;
       this.dirty = true;
-      this.giosgAnswered = write.side === 'giosg';
-      await this.save();
+      if (write.side === 'giosg') this.store.noteAnswer();
+      await this.store.save();
       return;
     }
     if (outcome.kind === 'refused') this.refuse(write, outcome);
-    if (outcome.kind === 'rate_limited') {
-      this.context.quotas[write.side].block(outcome.retryAfterMs);
+    if (outcome.kind === 'rate_limited' || outcome.kind === 'not_sent') {
+      // What never happened doesn't count for the breaker either.
+      row.state = this.stateBefore;
       this.dirty = true;
     }
     if (outcome.kind === 'unauthorized') this.context.onUnauthorized(write.side, outcome.error);
-    await this.save();
+    await this.store.save();
   }
 
   /** Read again, decide again; refused again: recorded, and left until the next observation or sweep. */
   private refuse(write: Write, refusal: Extract<WriteOutcome, { kind: 'refused' }>): void {
     const { row } = this.record;
-    this.refusals[write.side] += 1;
     this.journal.tell(write, 'refused');
-    if (this.refusals[write.side] > 1) {
+    if (this.gate.noteRefusal(write.side)) {
       const since = new Date(this.context.now()).toISOString();
       row.problem = { code: refusal.code, message: refusal.reason, since, side: write.side };
       return;
     }
     this.ask([write.side], 'read after a refused write');
-  }
-
-  private json(): string {
-    const { state, pending, giosgReadSeq, pageSeq, problem, differences } = this.record.row;
-    return JSON.stringify([state, pending, giosgReadSeq, pageSeq, problem, differences]);
-  }
-
-  private async saveIfChanged(): Promise<void> {
-    if (this.journal.hasNews || this.json() !== this.savedJson) await this.save();
-  }
-
-  private async save(): Promise<void> {
-    const { row } = this.record;
-    const timeline = this.journal.news();
-    const json = this.json();
-    const { giosgWriteSeq } = await this.context.agents.save(this.context.lease, row, {
-      timeline,
-      answered: this.giosgAnswered,
-    });
-    row.giosgWriteSeq = giosgWriteSeq;
-    this.giosgAnswered = false;
-    this.savedJson = json;
-    this.journal.told(timeline);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { GiosgClient } from '../../clients/giosg/giosg-client';
 import type { AgentRepository } from '../../db/agent.repository';
+import type { GiosgChangeRepository } from '../../db/giosg-change.repository';
 import type { ObservationRepository } from '../../db/observation.repository';
 import type { OrganizationRepository } from '../../db/organization.repository';
 import type { PresenceDefinitionRepository } from '../../db/presence-definition.repository';
@@ -11,20 +12,23 @@ import type { GenesysAccess } from '../vendor-access';
 import { toAccessProblem } from './access-problem';
 import { AgentDirectory } from './agent-directory';
 import { createAgentMatcher } from './agent-matcher';
+import { createChangedUsers, type ChangedUsers } from './changed-users';
 import type { ConnectionHub } from './connection-hub';
+import type { ConnectionQuotas } from './connection-quotas';
 import { createConnectionReport } from './connection-report';
 import type { EventSource, OpenEventSource } from './event-source';
 import { pause, type HeldLease } from './lease-keeper';
 import { createObservationRows, type ObservationRows } from './observation-rows';
 import { createPageChanges, type PageChanges } from './page-changes';
-import { createQuota } from './quota';
 import { RulesInForce } from './rules-in-force';
 import { createSharedRead } from './shared-read';
 import { createVendorReader, type NumberedReading } from './vendor-reader';
 import { createVendorWriter } from './vendor-writer';
+import { createWriteQueue } from './write-queue';
 
 export interface ConnectionRunnerDeps {
   agents: AgentRepository;
+  changes: GiosgChangeRepository;
   observations: ObservationRepository;
   organizations: OrganizationRepository;
   policies: SyncPolicyRepository;
@@ -41,6 +45,8 @@ export interface ConnectionRun {
   held: HeldLease;
   giosg: GiosgClient;
   genesys: GenesysAccess;
+  /** Closed with the connection. */
+  quotas: ConnectionQuotas;
   /** Aborted when the connection shall end, for whatever reason. */
   signal: AbortSignal;
   /** Up, or being restored for longer than a lone drop takes. */
@@ -50,7 +56,6 @@ export interface ConnectionRun {
 const vendorWriteTimeoutMs = 5_000;
 const observationNetMs = 1_000;
 const settleMs = 5_500;
-const giosgCallsPerMinute = Number.POSITIVE_INFINITY;
 
 /** Everything that runs while one organization is connected. Resolves when `signal` is aborted; rejects if it can't start. */
 export async function runConnection(deps: ConnectionRunnerDeps, run: ConnectionRun): Promise<void> {
@@ -73,15 +78,11 @@ class Connection {
   private unsubscribe: (() => void) | null = null;
   private readonly stopped = new AbortController();
   private readonly writesOver = new AbortController();
-  private readonly quotas = {
-    genesys: createQuota({ onBlocked: (ms) => this.noteBlocked(ms) }),
-    giosg: createQuota({ perMinute: giosgCallsPerMinute }),
-    giosgReads: createQuota({ perMinute: giosgCallsPerMinute, concurrency: 10 }),
-  };
   private readonly rules: RulesInForce;
   private readonly reader;
   private readonly directory: AgentDirectory;
   private readonly source: EventSource;
+  private readonly changedUsers: ChangedUsers;
   private readonly rows: ObservationRows;
   private readonly page: PageChanges;
   private readonly tellState: () => void;
@@ -94,7 +95,7 @@ class Connection {
     private readonly deps: ConnectionRunnerDeps,
     private readonly run: ConnectionRun,
   ) {
-    const { giosg, genesys, organizationId } = run;
+    const { giosg, genesys, quotas, organizationId } = run;
     this.logger = deps.logger.child({ organization: organizationId });
     const { logger } = this;
     const { metrics, agents, observations } = deps;
@@ -104,14 +105,13 @@ class Connection {
       giosg,
       genesys: genesys.client,
       observations,
-      genesysQuota: this.quotas.genesys,
-      giosgQuota: this.quotas.giosgReads,
+      quotas,
     });
     this.readAllGiosg = createSharedRead(() => this.reader.readAllGiosg());
     this.source = deps.openEventSource({
       organizationId,
       genesys,
-      quota: this.quotas.genesys,
+      quota: quotas.genesys,
       logger,
       sink: {
         onEvent: (event) => {
@@ -130,7 +130,7 @@ class Connection {
       logger,
       metrics,
       lease: run.held.lease,
-      matcher: createAgentMatcher({ genesys: genesys.client, quota: this.quotas.genesys }),
+      matcher: createAgentMatcher({ genesys: genesys.client, quota: quotas.genesys }),
       reader: this.reader,
       laneContext: {
         ...clock,
@@ -139,12 +139,14 @@ class Connection {
         metrics,
         lease: run.held.lease,
         reader: this.reader,
-        writer: createVendorWriter({ giosg, genesys: genesys.client }),
-        quotas: this.quotas,
+        writes: createWriteQueue({
+          quotas,
+          writer: createVendorWriter({ giosg, genesys: genesys.client }),
+          signal: AbortSignal.any([this.writesOver.signal, run.held.lost]),
+          assertTimeForWrite: () => this.assertTimeForWrite(),
+        }),
         rules: () => this.rules.current(),
         signal: AbortSignal.any([run.signal, this.stopped.signal]),
-        writeSignal: AbortSignal.any([this.writesOver.signal, run.held.lost]),
-        assertTimeForWrite: () => this.assertTimeForWrite(),
         onLeaseLost: (error) => logger.warn({ err: error }, 'lease lost'),
         onUnauthorized: (_side, error) => this.fail(error),
         onIdentity: (giosgUserId, seen) => {
@@ -153,6 +155,14 @@ class Connection {
         },
       },
       listen: () => (this.started ? this.listen() : Promise.resolve()),
+    });
+    this.changedUsers = createChangedUsers({
+      organizationId,
+      changes: deps.changes,
+      reader: this.reader,
+      directory: this.directory,
+      signal: AbortSignal.any([run.signal, this.stopped.signal]),
+      logger,
     });
     this.rows = createObservationRows({
       organizationId,
@@ -171,6 +181,9 @@ class Connection {
   async start(): Promise<void> {
     const { organizationId } = this.run;
     this.unsubscribe = this.deps.hub.subscribe(organizationId, {
+      change: () => {
+        if (this.started) this.changedUsers.look();
+      },
       observation: () => this.look(),
       settings: () => {
         this.page.note('settings');
@@ -182,7 +195,9 @@ class Connection {
       },
     });
     const { client } = this.run.genesys;
-    await this.rules.takeDefinitions(await this.quotas.genesys.run('channels', () => client.getPresenceDefinitions()));
+    await this.rules.takeDefinitions(
+      await this.run.quotas.genesys.run('channels', () => client.getPresenceDefinitions()),
+    );
     await this.rules.load();
     // The start reads both sides, which is what the end of a pause asks for.
     this.rules.lift();
@@ -201,6 +216,7 @@ class Connection {
     this.tokenGeneration = this.run.genesys.tokenGeneration();
     this.page.note('settings');
     this.directory.offerUnmatched(readings, 'first look');
+    this.changedUsers.look();
     this.look();
     this.reportState();
   }
@@ -229,6 +245,7 @@ class Connection {
   async stop(): Promise<void> {
     this.unsubscribe?.();
     this.stopped.abort();
+    this.run.quotas.close();
     await this.source
       .close()
       .catch((error: unknown) => this.logger.warn({ err: error }, 'event source not closed in order'));
@@ -237,21 +254,11 @@ class Connection {
     limit.abort();
     this.writesOver.abort();
     this.directory.close();
-    for (const quota of Object.values(this.quotas)) quota.close();
   }
 
   /** A worker that ends, or an organization that was disconnected, waits for no start. */
   private assertWanted(): void {
     if (this.run.signal.aborted) throw new Error('The connection is no longer wanted here.');
-  }
-
-  /** The other processes of this organization keep the pause too. */
-  private noteBlocked(ms: number): void {
-    const { organizationId } = this.run;
-    this.logger.warn({ ms }, 'Genesys Cloud asks for a pause');
-    this.inBackground('pause', () =>
-      this.deps.organizations.setGenesysBlockedUntil(organizationId, new Date(Date.now() + ms)),
-    );
   }
 
   private assertTimeForWrite(): void {
@@ -288,7 +295,7 @@ class Connection {
 
   private async sweep(): Promise<void> {
     const { client } = this.run.genesys;
-    await this.rules.takeDefinitions(await this.quotas.genesys.run('sweep', () => client.getPresenceDefinitions()));
+    await this.rules.takeDefinitions(await this.run.quotas.genesys.run('sweep', () => client.getPresenceDefinitions()));
     await this.rules.load();
     await this.directory.reloadSettings();
     await this.source.verify();

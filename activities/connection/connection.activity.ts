@@ -6,6 +6,7 @@ import type { ConnectionStatus, Problem } from '../../domain/organization-state'
 import type { ConnectionActivities, ConnectionResult, OrganizationRef } from '../contracts';
 import type { VendorAccess } from '../vendor-access';
 import { isGenesysAccessLost, toAccessProblem } from './access-problem';
+import { createConnectionQuotas } from './connection-quotas';
 import { runConnection, type ConnectionRun, type ConnectionRunnerDeps } from './connection-runner';
 import { pause, type HeldLease, type LeaseKeeper } from './lease-keeper';
 
@@ -73,15 +74,18 @@ async function whileHeld(deps: ConnectionActivityDeps, holding: Holding): Promis
   const credentials = await watchCredentials(deps, organizationId);
   const signal = AbortSignal.any([holding.ends, held.lost, held.disconnected, credentials.changed]);
   const reporter = createReporter(deps, organizationId);
+  const quotas = createConnectionQuotas({ ...deps, organizationId });
+  held.onBlocked((ms) => quotas.genesys.block(ms));
   const stopListening = deps.hub.subscribeOrganization(organizationId, () => {
     void deps.leaseKeeper.look();
     credentials.look();
   });
   try {
     const giosg = await deps.access.giosg(organizationId);
-    const genesys = await deps.access.genesys(organizationId);
+    const genesys = await deps.access.genesys(organizationId, (limit) => quotas.genesys.learn(limit));
+    quotas.genesys.block(await deps.organizations.genesysBlockedForMs(organizationId));
     const report: ConnectionRun['report'] = (status, problem) => reporter.report(status, problem);
-    await runConnection(deps, { organizationId, held, giosg, genesys, signal, report });
+    await runConnection(deps, { organizationId, held, giosg, genesys, quotas, signal, report });
   } catch (error) {
     if (!signal.aborted) await tellFailure(deps, organizationId, error);
     if (!signal.aborted && !isGenesysAccessLost(error)) throw error;
@@ -90,6 +94,7 @@ async function whileHeld(deps: ConnectionActivityDeps, holding: Holding): Promis
   } finally {
     stopListening();
     reporter.close();
+    quotas.close();
   }
   if (holding.cancelled.aborted || held.disconnected.aborted || !(await isConnected(deps, organizationId))) {
     return outcome(deps, true);

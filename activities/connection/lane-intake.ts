@@ -6,7 +6,7 @@ import type { AgentRecord, Incoming } from './agent-record';
 import type { NumberedReading, VendorReader } from './vendor-reader';
 
 export interface LaneIntakeDeps {
-  reader: Pick<VendorReader, 'readGiosg' | 'readCapacity' | 'readGenesys'>;
+  reader: Pick<VendorReader, 'readGiosg' | 'readCapacity' | 'readGenesysUser'>;
   onIdentity(giosgUserId: string, seen: NumberedReading): void;
   rules(): { policy: SyncPolicy };
   now(): number;
@@ -30,8 +30,7 @@ export class LaneIntake {
     const look: Incoming = { cause: { text: why, receivedAt: null } };
     if (sides.includes('giosg')) look.giosg = await this.deps.reader.readGiosg(row.giosgUserId);
     if (sides.includes('genesys') && row.genesysUserId !== null) {
-      const seen = await this.deps.reader.readGenesys([row.genesysUserId], 'notAvailable');
-      Object.assign(look, seen.get(row.genesysUserId));
+      Object.assign(look, await this.deps.reader.readGenesysUser(row.genesysUserId));
     }
     return look;
   }

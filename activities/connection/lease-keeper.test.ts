@@ -15,7 +15,7 @@ function createFakes() {
     release: jest.fn<ReturnType<LeaseRepository['release']>, Parameters<LeaseRepository['release']>>(),
   };
   leases.acquire.mockResolvedValue({ organizationId, epoch: 1 });
-  leases.renew.mockResolvedValue([{ organizationId, connected: true }]);
+  leases.renew.mockResolvedValue([{ organizationId, connected: true, genesysBlockedForMs: 0 }]);
   leases.release.mockResolvedValue();
   const keeper = createLeaseKeeper({ leases, logger: createSilentLogger(), monotonic: () => performance.now() });
   return { leases, keeper };
@@ -42,7 +42,10 @@ describe('a held lease', () => {
     const { leases, keeper } = createFakes();
     const held = await hold(keeper);
     leases.renew.mockImplementation(
-      () => new Promise((resolve) => setTimeout(() => resolve([{ organizationId, connected: true }]), 4_000)),
+      () =>
+        new Promise((resolve) =>
+          setTimeout(() => resolve([{ organizationId, connected: true, genesysBlockedForMs: 0 }]), 4_000),
+        ),
     );
     await jest.advanceTimersByTimeAsync(7_000);
     expect(held.timeLeftMs()).toBe(6_000);
@@ -73,7 +76,7 @@ describe('a held lease', () => {
   it('tells of a Disconnect at the next look, and at once when asked to look', async () => {
     const { leases, keeper } = createFakes();
     const held = await hold(keeper);
-    leases.renew.mockResolvedValue([{ organizationId, connected: false }]);
+    leases.renew.mockResolvedValue([{ organizationId, connected: false, genesysBlockedForMs: 0 }]);
     await keeper.look();
     expect(held.disconnected.aborted).toBe(true);
     keeper.close();

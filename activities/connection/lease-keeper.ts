@@ -17,6 +17,8 @@ export interface HeldLease {
   readonly disconnected: AbortSignal;
   /** Time that is surely left, milliseconds. */
   timeLeftMs(): number;
+  /** Told at every renewal while Genesys Cloud is to be left alone: how much longer, milliseconds. */
+  onBlocked(listener: (ms: number) => void): void;
   release(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ interface Entry {
   lost: AbortController;
   disconnected: AbortController;
   expiry: NodeJS.Timeout;
+  onBlocked: (ms: number) => void;
 }
 
 /** Renews the leases of all connections of this process with one query every 3 s, and sees who is still connected. */
@@ -68,6 +71,7 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps) {
     const byOrganization = new Map(renewed.map((row) => [row.organizationId, row]));
     for (const entry of held) {
       const row = byOrganization.get(entry.lease.organizationId);
+      if (row && row.genesysBlockedForMs > 0) entry.onBlocked(row.genesysBlockedForMs);
       if (!row) lose(entry);
       else if (row.connected) extend(entry, startedAt);
       else entry.disconnected.abort();
@@ -123,6 +127,7 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps) {
       lost: new AbortController(),
       disconnected: new AbortController(),
       expiry: setTimeout(() => undefined, 0),
+      onBlocked: () => undefined,
     };
     entries.add(entry);
     extend(entry, startedAt);
@@ -131,6 +136,7 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps) {
       lost: entry.lost.signal,
       disconnected: entry.disconnected.signal,
       timeLeftMs: () => Math.max(0, entry.validUntil - monotonic()),
+      onBlocked: (listener) => void (entry.onBlocked = listener),
       async release() {
         entries.delete(entry);
         clearTimeout(entry.expiry);

@@ -1,57 +1,201 @@
-import { GenesysRateLimitedError } from '../../clients/genesys/errors';
-import { createQuota } from './quota';
+import { GenesysRateLimitedError, GenesysUnavailableError } from '../../clients/genesys/errors';
+import { createQuota, QuotaClosedError, type Quota, type Urgency } from './quota';
+import { allWell } from './quota-line';
 
-beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] }));
+beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
+const details = { call: 'setPresence', status: 429 };
+/** The line begins to move after what comes in together has come in. */
+const moves = () => jest.advanceTimersByTimeAsync(0);
+
+function ask(quota: Quota, urgency: Urgency, order: string[] = []): Promise<void> {
+  return quota.run(urgency, async () => void order.push(urgency));
+}
+
+/** Writes that are gathered; each call says how many went together. */
+function gather(quota: Quota, options: { size?: number; paced?: boolean } = {}) {
+  const calls: { at: number; items: string[] }[] = [];
+  const { size = 50, paced = true } = options;
+  const enter = quota.gathering<string>({
+    from: 5,
+    size: () => size,
+    paced,
+    carryOut: (items) => {
+      calls.push({ at: performance.now(), items });
+      return Promise.resolve(allWell(items));
+    },
+  });
+  return { enter, calls };
+}
+
+const names = (count: number, prefix = 'agent') => Array.from({ length: count }, (_, index) => `${prefix} ${index}`);
+
 describe('createQuota', () => {
-  it('spends 240 calls a minute and no more', async () => {
+  it('spends 240 calls a minute and no more, the last ones only on what is urgent', async () => {
     const quota = createQuota();
-    let calls = 0;
-    for (let call = 0; call < 300; call += 1) void quota.run('available', async () => void (calls += 1));
+    const order: string[] = [];
+    for (let call = 0; call < 300; call += 1) void ask(quota, 'available', order);
     await jest.advanceTimersByTimeAsync(59_000);
-    expect(calls).toBe(240);
-    await jest.advanceTimersByTimeAsync(2_000);
-    expect(calls).toBe(300);
+    expect(order).toHaveLength(204);
+    for (let call = 0; call < 300; call += 1) void ask(quota, 'notAvailable', order);
+    await moves();
+    expect(order.slice(204)).toEqual(Array.from({ length: 24 }, () => 'notAvailable'));
+    for (let call = 0; call < 300; call += 1) void ask(quota, 'channels', order);
+    await moves();
+    expect(order.slice(228)).toEqual(Array.from({ length: 12 }, () => 'channels'));
+    expect(quota.status()).toMatchObject({ allowed: 240, spent: 240, isShort: true });
   });
 
   it('lets channels and "not available" go first when it is short', async () => {
-    const quota = createQuota({ perMinute: 1 });
+    const quota = createQuota({ allowed: 1, share: 1 });
     const order: string[] = [];
-    const ask = (urgency: Parameters<typeof quota.run>[0]) => quota.run(urgency, async () => void order.push(urgency));
-    const asked = [ask('sweep'), ask('available'), ask('sweep'), ask('notAvailable'), ask('channels')];
+    const asked = (['sweep', 'available', 'sweep', 'notAvailable', 'channels'] as const).map((urgency) =>
+      ask(quota, urgency, order),
+    );
     await jest.advanceTimersByTimeAsync(5 * 60_000);
     await Promise.all(asked);
-    // The first one found an empty queue.
-    expect(order).toEqual(['sweep', 'channels', 'notAvailable', 'available', 'sweep']);
+    expect(order).toEqual(['channels', 'notAvailable', 'available', 'sweep', 'sweep']);
   });
 
-  it('starts nothing before the pause that a 429 asks for is over', async () => {
-    const onBlocked = jest.fn();
-    const quota = createQuota({ onBlocked });
-    const refused = new GenesysRateLimitedError(7_000, { call: 'setPresence', status: 429 });
-    await expect(quota.run('available', () => Promise.reject(refused))).rejects.toBe(refused);
-    expect(onBlocked).toHaveBeenCalledWith(7_000);
-    const call = jest.fn(() => Promise.resolve('done'));
-    const waiting = quota.run('notAvailable', call);
-    await jest.advanceTimersByTimeAsync(6_999);
-    expect(call).not.toHaveBeenCalled();
-    await jest.advanceTimersByTimeAsync(1);
-    expect(await waiting).toBe('done');
+  it('keeps slots for what is urgent while answers are slow to come', async () => {
+    const quota = createQuota({ concurrency: 6 });
+    const never = jest.fn(() => new Promise<void>(() => undefined));
+    for (let call = 0; call < 10; call += 1) void quota.run('available', never);
+    await moves();
+    expect(never).toHaveBeenCalledTimes(2);
+    const order: string[] = [];
+    await Promise.all([ask(quota, 'notAvailable', order), moves()]);
+    expect(order).toEqual(['notAvailable']);
   });
 
-  it('forgets a call whose asker gave up before its turn, and leaves one alone that has begun', async () => {
+  it('believes what the answers say of the quota', async () => {
+    const quota = createQuota();
+    quota.learn({ count: 1, allowed: 100, resetMs: 30_000, retryAfterMs: undefined });
+    const order: string[] = [];
+    for (let call = 0; call < 100; call += 1) void ask(quota, 'available', order);
+    await moves();
+    expect(order).toHaveLength(68);
+    expect(quota.status()).toMatchObject({ allowed: 80, spent: 68, waiting: 32, isShort: true });
+    await jest.advanceTimersByTimeAsync(30_000);
+    expect(order).toHaveLength(100);
+  });
+
+  it('rejects what waits when it is closed, and leaves alone what has begun', async () => {
     const quota = createQuota({ concurrency: 1 });
-    const ends = new AbortController();
     let answer: (text: string) => void = () => undefined;
-    const begun = quota.run('available', () => new Promise<string>((resolve) => (answer = resolve)), ends.signal);
+    const begun = quota.run('available', () => new Promise<string>((resolve) => (answer = resolve)));
+    await moves();
     const never = jest.fn(() => Promise.resolve());
-    const waiting = quota.run('available', never, ends.signal);
-    const given = expect(waiting).rejects.toBeDefined();
-    ends.abort();
+    const waiting = expect(quota.run('available', never)).rejects.toThrow(QuotaClosedError);
+    quota.close();
+    await waiting;
     answer('answered');
     expect(await begun).toBe('answered');
-    await given;
+    await expect(quota.run('channels', never)).rejects.toThrow(QuotaClosedError);
     expect(never).not.toHaveBeenCalled();
+  });
+});
+
+describe('a vendor in trouble', () => {
+  it('gets no call before the pause that a 429 asks for is over', async () => {
+    const onBlocked = jest.fn();
+    const quota = createQuota({ onBlocked });
+    const refused = new GenesysRateLimitedError(7_000, details);
+    const first = expect(quota.run('available', () => Promise.reject(refused))).rejects.toBe(refused);
+    await moves();
+    await first;
+    expect(onBlocked.mock.calls).toEqual([[7_000]]);
+    expect(quota.status()).toMatchObject({ blockedForMs: 7_000, isShort: true });
+    const order: string[] = [];
+    void ask(quota, 'channels', order);
+    await jest.advanceTimersByTimeAsync(6_999);
+    expect(order).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(order).toEqual(['channels']);
+  });
+
+  it('gets none either while somebody else was asked for a pause, and that is told to nobody', async () => {
+    const onBlocked = jest.fn();
+    const quota = createQuota({ onBlocked });
+    quota.block(5_000);
+    const order: string[] = [];
+    void ask(quota, 'channels', order);
+    await jest.advanceTimersByTimeAsync(4_999);
+    expect(order).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(order).toEqual(['channels']);
+    expect(onBlocked).not.toHaveBeenCalled();
+  });
+
+  it('is asked less and less often while it is away, and as ever once it answers', async () => {
+    const quota = createQuota({ concurrency: 1 });
+    const away = jest.fn(() => Promise.reject(new GenesysUnavailableError({ call: 'setPresence', status: 503 })));
+    const tries: number[] = [];
+    const attempt = async (): Promise<void> => {
+      await quota.run('notAvailable', away).catch(() => tries.push(performance.now()));
+    };
+    for (let index = 0; index < 8; index += 1) void attempt();
+    await jest.advanceTimersByTimeAsync(60_000);
+    const gaps = tries.map((at, index) => Math.round(at - (tries[index - 1] ?? at)));
+    expect(gaps).toEqual([0, 0, 0, 500, 1_000, 2_000, 4_000, 5_000]);
+    await Promise.all([ask(quota, 'available'), jest.advanceTimersByTimeAsync(5_000)]);
+    const order: string[] = [];
+    for (let index = 0; index < 3; index += 1) void ask(quota, 'available', order);
+    await moves();
+    expect(order).toHaveLength(3);
+  });
+});
+
+describe('wishes of one kind', () => {
+  it('go singly while there are few, and at once', async () => {
+    const quota = createQuota();
+    const { enter, calls } = gather(quota);
+    for (const name of names(4)) enter('available', name);
+    await moves();
+    expect(calls.map(({ items }) => items)).toEqual([['agent 0'], ['agent 1'], ['agent 2'], ['agent 3']]);
+    expect(quota.status().spent).toBe(4);
+  });
+
+  it('go in one call from five on, and never more than fit', async () => {
+    const quota = createQuota();
+    const { enter, calls } = gather(quota);
+    for (const name of names(120)) enter('available', name);
+    for (const name of names(6, 'off')) enter('notAvailable', name);
+    await moves();
+    expect(calls.map(({ items }) => items.length)).toEqual([6, 50, 50, 20]);
+    expect(calls[0]?.items[0]).toBe('off 0');
+    expect(quota.status().spent).toBe(4);
+  });
+
+  it('wait a little for more once the minute is used fast, but never on the way to "not available"', async () => {
+    const quota = createQuota();
+    const { enter, calls } = gather(quota);
+    // Ten come in every tenth of a second, for ten seconds.
+    for (let tick = 0; tick < 100; tick += 1) {
+      for (const name of names(10)) enter('available', name);
+      await jest.advanceTimersByTimeAsync(100);
+    }
+    const offAt = performance.now();
+    const off = enter('notAvailable', 'off');
+    await Promise.all([off.done, jest.advanceTimersByTimeAsync(300)]);
+    expect(calls.find(({ items }) => items.includes('off'))?.at).toBeLessThan(offAt + 300);
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(calls.flatMap(({ items }) => items)).toHaveLength(1_001);
+    expect(calls.length).toBeLessThan(40);
+  });
+
+  it('can be given up while they wait: only the latest counts', async () => {
+    const quota = createQuota({ allowed: 0 });
+    const { enter, calls } = gather(quota);
+    await Promise.all([ask(quota, 'channels'), moves()]);
+    const former = enter('available', 'former');
+    former.leave();
+    await former.done;
+    enter('notAvailable', 'latest');
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(calls.map(({ items }) => items)).toEqual([['latest']]);
+    former.leave();
+    expect(quota.status().waiting).toBe(0);
   });
 });

@@ -1,16 +1,20 @@
 import { maxUserIds } from '../../clients/genesys/genesys-users';
-import type { GenesysClient } from '../../clients/genesys/genesys-client';
+import type { GenesysClient, GenesysUserWithState } from '../../clients/genesys/genesys-client';
 import type { PresencePart, RoutingPart } from '../../clients/genesys/parse-state';
 import type { GiosgClient } from '../../clients/giosg/giosg-client';
 import { GiosgNotFoundError } from '../../clients/giosg/errors';
 import type { GiosgReading, ObservationRepository } from '../../db/observation.repository';
 import { toReading } from './agent-record';
-import type { Priority, Quota } from './quota';
+import type { Quota, Urgency } from './quota';
+import { allWell } from './quota-line';
 
 export interface GenesysLook {
   presence: PresencePart;
   routing: RoutingPart;
 }
+
+/** With the address by which agents are matched; null where Genesys Cloud states none. */
+export type AddressedLook = GenesysLook & { email: string | null };
 
 export interface NumberedReading {
   reading: GiosgReading;
@@ -24,22 +28,39 @@ export function createVendorReader(deps: {
   giosg: GiosgClient;
   genesys: GenesysClient;
   observations: ObservationRepository;
-  genesysQuota: Quota;
-  /** Of its own: a look may be needed while a write holds a slot of the writes' quota. */
-  giosgQuota: Quota;
+  quotas: { giosg: Quota; genesys: Quota };
 }) {
-  const { giosg, genesys, genesysQuota, giosgQuota } = deps;
+  const { giosg, genesys } = deps;
+  const { giosg: giosgQuota, genesys: genesysQuota } = deps.quotas;
 
   /** `expand` is best effort: what it leaves out is asked singly. */
   async function complete(
     userId: string,
     seen: { presence: PresencePart | null; routing: RoutingPart | null },
-    urgency: Priority,
+    urgency: Urgency,
   ): Promise<GenesysLook> {
     const presence = seen.presence ?? (await genesysQuota.run(urgency, () => genesys.getPresence(userId)));
     const routing = seen.routing ?? (await genesysQuota.run(urgency, () => genesys.getRoutingStatus(userId)));
     return { presence, routing };
   }
+
+  /** Looks at single users that wait for their turn together are one call. */
+  const lookAt = genesysQuota.gathering<SingleLook>({
+    from: 2,
+    size: () => maxUserIds,
+    paced: false,
+    async carryOut(looks) {
+      try {
+        const users = await genesys.getUsersByIds(looks.map(({ userId }) => userId));
+        genesysQuota.heed();
+        for (const look of looks) look.found = users.find(({ id }) => id === look.userId);
+        return allWell(looks);
+      } catch (error) {
+        genesysQuota.heed(error);
+        throw error;
+      }
+    },
+  });
 
   return {
     /** A user who is gone reads as deleted and offline. */
@@ -68,17 +89,30 @@ export function createVendorReader(deps: {
       return (await giosgQuota.run('available', () => giosg.getPreferences(giosgUserId))).chatCapacity;
     },
 
+    /** Presence and routing of one user; null for one whom Genesys Cloud no longer knows. */
+    async readGenesysUser(userId: string): Promise<GenesysLook | null> {
+      const look: SingleLook = { userId, found: undefined };
+      await lookAt('notAvailable', look).done;
+      return look.found ? complete(userId, look.found, 'notAvailable') : null;
+    },
+
     /** Presence and routing of many users; users that Genesys Cloud no longer knows are missing from the answer. */
-    async readGenesys(userIds: readonly string[], urgency: Priority = 'sweep'): Promise<Map<string, GenesysLook>> {
-      const looks = new Map<string, GenesysLook>();
+    async readGenesys(userIds: readonly string[], urgency: Urgency = 'sweep'): Promise<Map<string, AddressedLook>> {
+      const looks = new Map<string, AddressedLook>();
       for (let start = 0; start < userIds.length; start += maxUserIds) {
         const ids = userIds.slice(start, start + maxUserIds);
         const users = await genesysQuota.run(urgency, () => genesys.getUsersByIds(ids));
-        for (const user of users) looks.set(user.id, await complete(user.id, user, urgency));
+        for (const user of users)
+          looks.set(user.id, { ...(await complete(user.id, user, urgency)), email: user.email });
       }
       return looks;
     },
   };
+}
+
+interface SingleLook {
+  readonly userId: string;
+  found: GenesysUserWithState | undefined;
 }
 
 const goneReading: GiosgReading = {

@@ -3,12 +3,14 @@ import type { Knex } from 'knex';
 import { newAgentRow } from '../../activities/connection/agent-record';
 import { createAgentRepository } from '../../db/agent.repository';
 import { createDatabase } from '../../db/database';
-import { createGiosgChangeRepository } from '../../db/giosg-change.repository';
+import { createGiosgChangeRepository, type NotedChange } from '../../db/giosg-change.repository';
+import { createListener } from '../../db/listener';
 import { createLeaseRepository, LeaseLostError, type Lease } from '../../db/lease.repository';
 import { createObservationRepository, type GiosgReading } from '../../db/observation.repository';
 import { createOrganizationRepository } from '../../db/organization.repository';
 import { migrate } from '../api/support/test-api';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
+import { waitFor } from '../support/wait-for';
 
 let testDatabase: TestDatabase;
 let database: Knex;
@@ -59,7 +61,9 @@ describe('the lease', () => {
     const third = await held(organizationId, 'third');
     expect(third.epoch).toBeGreaterThan(second.epoch);
     expect(second.epoch).toBeGreaterThan(first.epoch);
-    expect(await leases.renew([first, second, third], 10)).toEqual([{ organizationId, connected: true }]);
+    expect(await leases.renew([first, second, third], 10)).toEqual([
+      { organizationId, connected: true, genesysBlockedForMs: 0 },
+    ]);
     // Whoever lost it lets go of nothing.
     await leases.release(first);
     expect(await leases.acquire(organizationId, 'fourth', 10)).toBeNull();
@@ -79,12 +83,18 @@ describe('the lease', () => {
 });
 
 describe('a change that giosg told of', () => {
+  const told = (organizationId: string, giosgUserId = 'user'): NotedChange => ({
+    organizationId,
+    giosgUserId,
+    source: 'webhook',
+  });
+
   it('is finished only at the version that was read', async () => {
     const organizationId = await connected();
     const changes = createGiosgChangeRepository(database);
-    await changes.note(organizationId, 'user');
+    await changes.note([told(organizationId)]);
     const [read] = await changes.list(organizationId, 10);
-    await changes.note(organizationId, 'user');
+    await changes.note([told(organizationId)]);
     await changes.finish(organizationId, read ? [read] : []);
     const [again, more] = await changes.list(organizationId, 10);
     expect(again?.version).toBeGreaterThan(read?.version ?? 0);
@@ -96,11 +106,68 @@ describe('a change that giosg told of', () => {
   it('is noted only while the organization is connected', async () => {
     const organizationId = await connected();
     const changes = createGiosgChangeRepository(database);
-    expect(await changes.note(organizationId, 'user')).toBe(true);
+    expect(await changes.note([told(organizationId)])).toEqual(new Map([[organizationId, true]]));
     await createOrganizationRepository(database).close(organizationId);
-    expect(await changes.note(organizationId, 'user')).toBe(false);
+    expect(await changes.note([told(organizationId)])).toEqual(new Map([[organizationId, false]]));
     expect(await changes.list(organizationId, 10)).toEqual([]);
-    expect(await changes.note(randomUUID(), 'user')).toBeNull();
+    expect(await changes.note([told(randomUUID())])).toEqual(new Map());
+  });
+
+  it('is noted together with others, of several organizations and of the same user', async () => {
+    const [one, other] = [await connected(), await connected()];
+    const changes = createGiosgChangeRepository(database);
+    const noted = [told(one, 'a'), told(one, 'a'), told(other, 'b'), told(one, 'c'), told(randomUUID(), 'a')];
+    expect(await changes.note(noted)).toEqual(new Map([one, other].map((id) => [id, true])));
+    const users = async (id: string) => (await changes.list(id, 10)).map(({ giosgUserId }) => giosgUserId).sort();
+    expect(await users(one)).toEqual(['a', 'c']);
+    expect(await users(other)).toEqual(['b']);
+  });
+
+  it('is told to every process that listens, one word an organization', async () => {
+    const organizationId = await connected();
+    const heard: string[] = [];
+    let ready = false;
+    const listener = createListener({
+      databaseUrl: testDatabase.url,
+      channels: ['giosg_change'],
+      onNotify: (_channel, payload) => void heard.push(payload),
+      onConnected: () => {
+        ready = true;
+      },
+      onError: () => undefined,
+    });
+    await waitFor(() => ready, 'LISTEN');
+    await createGiosgChangeRepository(database).note([told(organizationId, 'a'), told(organizationId, 'b')]);
+    await waitFor(() => heard.length > 0, 'the notification');
+    await listener.close();
+    expect(heard).toEqual([organizationId]);
+  });
+
+  it('makes nobody wait for each other for ever, in whatever order many are noted, finished and claimed at once', async () => {
+    const organizationId = await connected();
+    const changes = createGiosgChangeRepository(database);
+    const users = Array.from({ length: 50 }, (_, index) => told(organizationId, `user-${index}`));
+    await changes.note(users);
+    const rounds = Array.from({ length: 12 }, async (_, round) => {
+      const order = round % 2 === 0 ? users : users.toReversed();
+      await changes.note(order);
+      const listed = await changes.list(organizationId, 50);
+      await Promise.all([changes.finish(organizationId, listed.toReversed()), changes.claimOverdue(0)]);
+    });
+    await Promise.all(rounds);
+    expect((await changes.list(organizationId, 100)).length).toBeLessThanOrEqual(users.length);
+  });
+
+  it('is rung for once when nobody came for it', async () => {
+    const organizationId = await connected();
+    const changes = createGiosgChangeRepository(database);
+    await changes.note([told(organizationId)]);
+    expect(await changes.claimOverdue(60_000)).toEqual([]);
+    expect(await changes.claimOverdue(0)).toContain(organizationId);
+    expect(await changes.claimOverdue(0)).not.toContain(organizationId);
+    // It changed again: that is another one.
+    await changes.note([told(organizationId)]);
+    expect(await changes.claimOverdue(0)).toContain(organizationId);
   });
 });
 

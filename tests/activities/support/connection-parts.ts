@@ -1,10 +1,11 @@
 import { createConnectionHub } from '../../../activities/connection/connection-hub';
 import { runConnection } from '../../../activities/connection/connection-runner';
 import { createNotificationSource } from '../../../activities/connection/notification-channels';
+import { createConnectionQuotas } from '../../../activities/connection/connection-quotas';
 import { createLeaseKeeper, type HeldLease } from '../../../activities/connection/lease-keeper';
 import { createControlActivities } from '../../../activities/control.activities';
 import { createVendorAccess } from '../../../activities/vendor-access';
-import { createGenesysClient } from '../../../clients/genesys/genesys-client';
+import { createGenesysClient, type RateLimit } from '../../../clients/genesys/genesys-client';
 import { createGiosgClient } from '../../../clients/giosg/giosg-client';
 import { createAgentRepository } from '../../../db/agent.repository';
 import { createDatabase } from '../../../db/database';
@@ -88,7 +89,7 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
     return createGiosgClient({ baseUrl: vendorsUrl, authorization: { token }, organizationId, timeoutMs });
   }
 
-  async function genesysAccess(organizationId: string) {
+  async function genesysAccess(organizationId: string, onRateLimit: (limit: RateLimit) => void) {
     const real = await access.genesys(organizationId);
     let generation = 0;
     const getToken = async (rejected?: number) => {
@@ -99,7 +100,7 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
     return {
       ...real,
       tokenGeneration: () => generation,
-      client: createGenesysClient({ apiUrl: vendorsUrl, getToken, timeoutMs: options.vendorTimeoutMs }),
+      client: createGenesysClient({ apiUrl: vendorsUrl, getToken, onRateLimit, timeoutMs: options.vendorTimeoutMs }),
     };
   }
 
@@ -114,11 +115,21 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
       const held = await leaseKeeper.acquire(organizationId, () => isConnected(organizationId), ends.signal);
       if (!held) throw new Error('the organization is not connected');
       const signal = AbortSignal.any([ends.signal, held.lost, held.disconnected]);
-      const [giosg, genesys] = await Promise.all([giosgClient(organizationId), genesysAccess(organizationId)]);
+      const quotas = createConnectionQuotas({ organizationId, organizations, metrics, logger });
+      held.onBlocked((ms) => quotas.genesys.block(ms));
+      const stopListening = hub.subscribeOrganization(organizationId, () => void leaseKeeper.look());
+      const [giosg, genesys] = await Promise.all([
+        giosgClient(organizationId),
+        genesysAccess(organizationId, (limit) => quotas.genesys.learn(limit)),
+      ]);
       let last: string | undefined;
       const report = (status: string): void => void (last = status);
-      const done = runConnection(shared, { organizationId, held, giosg, genesys, signal, report }).finally(() =>
-        held.release(),
+      const done = runConnection(shared, { organizationId, held, giosg, genesys, quotas, signal, report }).finally(
+        () => {
+          stopListening();
+          quotas.close();
+          return held.release();
+        },
       );
       done.catch(() => undefined);
       const stop = async (): Promise<void> => {
