@@ -31,11 +31,15 @@ export type TimelineRepository = ReturnType<typeof createTimelineRepository>;
 
 export function createTimelineRepository(database: Knex) {
   return {
-    /** Deletes entries older than `days`, a bounded number at a time so that nobody waits. Returns how many. */
+    /**
+     * Deletes entries older than `days`, oldest first, a bounded number at a time. Nobody waits for it: new entries touch
+     * other rows, and rows that another process is deleting are left to it. Returns how many.
+     */
     async prune(days: number, limit = 1_000): Promise<number> {
       const result = await database.raw<{ rowCount: number }>(
         `delete from timeline where timeline_id in (
-           select timeline_id from timeline where at < now() - ? * interval '1 day' order by at limit ?)`,
+           select timeline_id from timeline where at < now() - ? * interval '1 day' order by at limit ?
+           for update skip locked)`,
         [days, limit],
       );
       return result.rowCount;

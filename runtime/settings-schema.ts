@@ -101,6 +101,12 @@ export const environmentSchema = z.object({
     .transform(Number)
     .refine((seconds) => seconds >= 1 && seconds <= 86_400, 'must be from 1 to 86400 seconds')
     .default(300),
+  TIMELINE_RETENTION_DAYS: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be a whole number of days')
+    .transform(Number)
+    .refine((days) => days >= 1 && days <= 3_650, 'must be from 1 to 3650 days')
+    .default(30),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',

@@ -66,6 +66,8 @@ export interface Settings {
   sandbox: boolean;
   sandboxPort: number;
   reconcileIntervalSeconds: number;
+  /** How long the timeline keeps what happened. */
+  timelineRetentionDays: number;
   logLevel: LogLevel;
   chromiumPath?: string | undefined;
 }
@@ -172,6 +174,7 @@ function toSettings(env: EnvironmentValues): Settings {
     sandbox: env.SANDBOX ?? env.GIOSG_APP_ID === undefined,
     sandboxPort: env.SANDBOX_PORT,
     reconcileIntervalSeconds: env.RECONCILE_INTERVAL_SECONDS,
+    timelineRetentionDays: env.TIMELINE_RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,
     chromiumPath: env.CHROMIUM_PATH,
   };

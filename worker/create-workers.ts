@@ -123,7 +123,13 @@ async function startWorkers(deps: WorkersDeps, closing: Closing, close: () => Pr
       logger,
     }),
   );
-  closing.push(startTimelinePruning({ timeline: createTimelineRepository(database), logger }));
+  closing.push(
+    startTimelinePruning({
+      timeline: createTimelineRepository(database),
+      retentionDays: settings.timelineRetentionDays,
+      logger,
+    }),
+  );
   const done = Promise.all(runs).then(() => undefined);
   done.catch(() => undefined);
   return { done, shutdown: close };
