@@ -6,9 +6,11 @@ import { upgradeAgentState } from '../../domain/agent-state';
 import type { Logger } from '../../runtime/logger';
 import type { Metrics } from '../../runtime/metrics';
 import { AgentLane, type LaneContext } from './agent-lane';
+import { blankRecord, identityKey, isSameIdentity, takeIdentity } from './agent-identity';
 import type { AgentMatcher, SetMatch } from './agent-matcher';
-import { defaultSetting, newAgentRow, type AgentRecord, type Cause, type Incoming } from './agent-record';
-import type { NumberedReading, VendorReader } from './vendor-reader';
+import { defaultSetting, type AgentRecord, type Cause, type Incoming } from './agent-record';
+import { findMoved } from './moved-agents';
+import type { AddressedLook, NumberedReading, VendorReader } from './vendor-reader';
 
 export interface AgentDirectoryDeps {
   lease: Lease;
@@ -127,7 +129,8 @@ export class AgentDirectory {
     cause: string,
   ): Promise<void> {
     const looks = await this.deps.reader.readGenesys(genesysUserIds, 'channels');
-    for (const [userId, look] of looks) {
+    this.rematchMoved(genesysUserIds, looks);
+    for (const [userId, { email: _email, ...look }] of looks) {
       const lane = this.byGenesysUser.get(userId);
       if (!lane) continue;
       this.deps.metrics.observations.inc({ side: 'genesys', source: 'snapshot' });
@@ -163,7 +166,7 @@ export class AgentDirectory {
       if (!isSameMatch) rematch.push(lane);
       else if (JSON.stringify(former) !== JSON.stringify(lane.record.setting)) lane.wake();
     }
-    if (rematch.length > 0) await this.inTurn(() => this.rematch(rematch));
+    if (rematch.length > 0) await this.inTurn(() => this.rematch(rematch, 'match changed on the setup page'));
   }
 
   /** Something that holds for all of them is different now. */
@@ -185,7 +188,18 @@ export class AgentDirectory {
     return result;
   }
 
-  private async rematch(lanes: AgentLane[]): Promise<void> {
+  /** Not waited for: a look may be part of the turn that this needs. */
+  private rematchMoved(asked: readonly string[], looks: Map<string, AddressedLook>): void {
+    const records = [...this.lanes.values()].map((lane) => lane.record);
+    const moved = findMoved({ asked, looks, records });
+    if (moved.length === 0) return;
+    const lanes = moved.flatMap(({ row }) => this.lanes.get(row.giosgUserId) ?? []);
+    this.inTurn(() => this.rematch(lanes, 'e-mail address changed in Genesys Cloud')).catch((error: unknown) =>
+      this.deps.logger.warn({ err: error, agents: moved.length }, 'agents not matched again; the next sweep tries'),
+    );
+  }
+
+  private async rematch(lanes: AgentLane[], cause: string): Promise<void> {
     for (const lane of lanes) {
       if (!lane.record.setting.manualMatch) lane.record.row.match = 'none';
     }
@@ -193,12 +207,17 @@ export class AgentDirectory {
       lanes.map((lane) => lane.record),
       true,
     );
+    await this.lookAt(lanes, cause);
+  }
+
+  /** Both sides of these agents, whatever was known of them. */
+  private async lookAt(lanes: AgentLane[], cause: string): Promise<void> {
     const ids = lanes.flatMap((lane) => lane.record.row.genesysUserId ?? []);
     const looks = await this.deps.reader.readGenesys(ids, 'available');
     for (const lane of lanes) {
       const giosg = await this.deps.reader.readGiosg(lane.record.row.giosgUserId);
       const look = looks.get(lane.record.row.genesysUserId ?? '');
-      lane.offer({ giosg, ...look, cause: { text: 'match changed on the setup page', receivedAt: null } });
+      lane.offer({ giosg, ...look, cause: { text: cause, receivedAt: null } });
     }
   }
 
@@ -215,8 +234,15 @@ export class AgentDirectory {
 
   private async matchAndListen(records: AgentRecord[], again: boolean): Promise<void> {
     const all = [...this.lanes.values()].map((lane) => lane.record);
-    const set: SetMatch = ({ row }, genesysUserId, match) => {
-      if (row.genesysUserId !== genesysUserId) this.lanes.get(row.giosgUserId)?.rematch(genesysUserId);
+    const asked = new Set(records);
+    const others: AgentLane[] = [];
+    const set: SetMatch = (record, genesysUserId, match) => {
+      const { row } = record;
+      const lane = this.lanes.get(row.giosgUserId);
+      if (lane && row.genesysUserId !== genesysUserId) {
+        lane.rematch(genesysUserId);
+        if (!asked.has(record)) others.push(lane);
+      }
       row.match = match;
     };
     await this.deps.matcher.match({ records, all, again, set });
@@ -253,37 +279,8 @@ export class AgentDirectory {
   }
 }
 
-const blankRecord = (giosgUserId: string): AgentRecord => ({
-  row: newAgentRow(giosgUserId),
-  setting: defaultSetting,
-  capacity: null,
-});
-
 /** An event with both parts is of whichever changed last. */
 function latest(...times: (number | null | undefined)[]): number | null {
   const stated = times.filter((time) => typeof time === 'number');
   return stated.length === 0 ? null : Math.max(...stated);
-}
-
-function identityKey(row: AgentRecord['row']): string {
-  const { email, name, isBot, isDeleted, genesysUserId, match, searchedEmail } = row;
-  return JSON.stringify([email, name, isBot, isDeleted, genesysUserId, match, searchedEmail]);
-}
-
-function isSameIdentity(row: AgentRecord['row'], reading: GiosgReading): boolean {
-  return (
-    row.email === reading.email &&
-    row.name === reading.name &&
-    row.isBot === reading.isBot &&
-    row.isDeleted === reading.isDeleted
-  );
-}
-
-function takeIdentity({ row }: AgentRecord, reading: GiosgReading): void {
-  row.isDeleted = reading.isDeleted;
-  // A user who is gone has no name or address in the answer; the row keeps what it knew.
-  if (reading.isDeleted) return;
-  row.email = reading.email;
-  row.name = reading.name;
-  row.isBot = reading.isBot;
 }

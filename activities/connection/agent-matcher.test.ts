@@ -14,12 +14,12 @@ function genesysWith(people: Record<string, string>) {
   );
   const listUsers = jest.fn(async () => users);
   const genesys = { searchUsersByEmail, listUsers } as Partial<GenesysClient> as GenesysClient;
-  const quota = createQuota({ perMinute: Number.POSITIVE_INFINITY });
+  const quota = createQuota();
   const matcher = createAgentMatcher({ genesys, quota });
-  const match = (records: AgentRecord[], again = false) =>
+  const match = (records: AgentRecord[], again = false, all = records) =>
     matcher.match({
       records,
-      all: records,
+      all,
       again,
       set: ({ row }, genesysUserId, kind) => Object.assign(row, { genesysUserId, match: kind }),
     });
@@ -69,6 +69,38 @@ describe('createAgentMatcher', () => {
       ['ambiguous', null],
       ['ambiguous', null],
     ]);
+  });
+
+  it('takes a match back when somebody else turns up with the address, until one of the two has another', async () => {
+    const { match } = genesysWith({ g1: 'both@example.com', g2: 'second@example.com' });
+    const first = agent('a', 'both@example.com');
+    const second = agent('b', 'Both@Example.com');
+    await match([first]);
+    expect(first.row.match).toBe('email');
+    await match([second], false, [first, second]);
+    expect([first.row.match, first.row.genesysUserId, second.row.match]).toEqual(['ambiguous', null, 'ambiguous']);
+    second.row.email = 'second@example.com';
+    await match([second], false, [first, second]);
+    expect([first.row.genesysUserId, second.row.genesysUserId]).toEqual(['g1', 'g2']);
+  });
+
+  it('leaves it to a person when two in Genesys Cloud share an address', async () => {
+    const { match } = genesysWith({ g1: 'both@example.com', g2: 'BOTH@example.com' });
+    const person = agent('a', 'both@example.com');
+    await match([person]);
+    expect(person.row).toMatchObject({ match: 'ambiguous', genesysUserId: null });
+  });
+
+  it('gives nobody a person whom another agent has', async () => {
+    const { match } = genesysWith({ g1: 'new@example.com' });
+    const holder = agent('a', 'old@example.com', {
+      genesysUserId: 'g1',
+      match: 'email',
+      searchedEmail: 'old@example.com',
+    });
+    const heir = agent('b', 'new@example.com');
+    await match([heir], false, [holder, heir]);
+    expect(heir.row).toMatchObject({ match: 'none', genesysUserId: null });
   });
 
   it('takes what a person chose, without asking anybody', async () => {

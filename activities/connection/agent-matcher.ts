@@ -32,26 +32,31 @@ export function createAgentMatcher(deps: { genesys: GenesysClient; quota: Quota 
 
   return {
     /**
-     * Matches those of `records` that need it, by `set`. `all` are the organization's agents: an e-mail that two of them
-     * share is ambiguous. With `again`, agents who were looked for in vain before are looked for once more.
+     * Matches those of `records` that need it, by `set`, and whoever else of `all` their addresses concern: two agents
+     * with one address are both ambiguous, whoever had it first, until one of them has another. With `again`, agents who
+     * were looked for in vain before are looked for once more.
      */
     async match(asked: { records: AgentRecord[]; all: AgentRecord[]; again: boolean; set: SetMatch }): Promise<void> {
       const { all, again, set } = asked;
-      const unmatched = asked.records.filter((record) => {
-        const settled = settledMatch(record);
+      const shared = sharedEmails(all);
+      const overtaken = new Set(all.filter((record) => isOvertaken(record, shared)));
+      const concerned = new Set([...asked.records, ...overtaken]);
+      const unmatched = [...concerned].filter((record) => {
+        const settled = settledMatch(record, shared);
         if (settled) set(record, settled.genesysUserId, settled.match);
-        return !settled && (again || normaliseEmail(record.row.email) !== record.row.searchedEmail);
+        const isNew = overtaken.has(record) || normaliseEmail(record.row.email) !== record.row.searchedEmail;
+        return !settled && (again || isNew);
       });
       if (unmatched.length === 0) return;
       const spellings = new Map(unmatched.map(({ row }) => [normaliseEmail(row.email), row.email?.trim() ?? '']));
       const found = matchByEmail(all.map(toCandidate), await candidatesFor([...spellings.values()]));
       const byAgent = new Map(found.map((match) => [match.giosgUserId, match]));
-      const taken = new Set(
-        all.flatMap(({ row }) => (row.match === 'manual' && row.genesysUserId !== null ? [row.genesysUserId] : [])),
-      );
+      const taken = takenByOthers(all, new Set(unmatched));
       for (const record of unmatched) {
         const match = byAgent.get(record.row.giosgUserId);
-        record.row.searchedEmail = normaliseEmail(record.row.email);
+        const email = normaliseEmail(record.row.email);
+        // Of a shared address nothing was learnt that would hold once it isn't shared.
+        record.row.searchedEmail = email !== null && shared.has(email) ? null : email;
         const genesysUserId =
           match?.match === 'matched' && !taken.has(match.genesysUserId) ? match.genesysUserId : null;
         set(
@@ -74,8 +79,38 @@ const toCandidate = ({ row }: AgentRecord) => ({
   isDeleted: row.isDeleted,
 });
 
+/** Addresses that more than one agent has, as `matchByEmail` judges it. */
+function sharedEmails(all: readonly AgentRecord[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  const shared = new Set<string>();
+  for (const record of all) {
+    const email = isAgent(toCandidate(record)) ? normaliseEmail(record.row.email) : null;
+    if (email === null) continue;
+    if (once.has(email)) shared.add(email);
+    once.add(email);
+  }
+  return shared;
+}
+
+/** What was true of this agent's address no longer is, because of somebody else's. */
+function isOvertaken({ row, setting }: AgentRecord, shared: ReadonlySet<string>): boolean {
+  const email = normaliseEmail(row.email);
+  if (setting.manualMatch || email === null) return false;
+  if (row.match === 'email') return shared.has(email);
+  return row.match === 'ambiguous' && row.searchedEmail === null && !shared.has(email);
+}
+
+/** Genesys users whom somebody has who is not being looked for. */
+function takenByOthers(all: readonly AgentRecord[], lookedFor: ReadonlySet<AgentRecord>): ReadonlySet<string> {
+  const others = all.filter((record) => !lookedFor.has(record) && isAgent(toCandidate(record)));
+  return new Set(others.flatMap(({ row }) => row.genesysUserId ?? []));
+}
+
 /** A match that needs no look at Genesys Cloud; null for an agent who needs one. */
-function settledMatch(record: AgentRecord): { genesysUserId: string | null; match: AgentRow['match'] } | null {
+function settledMatch(
+  record: AgentRecord,
+  shared: ReadonlySet<string>,
+): { genesysUserId: string | null; match: AgentRow['match'] } | null {
   const { row, setting } = record;
   if (!isAgent(toCandidate(record))) return { genesysUserId: null, match: 'none' };
   if (setting.manualMatch) {
@@ -84,8 +119,8 @@ function settledMatch(record: AgentRecord): { genesysUserId: string | null; matc
   }
   const email = normaliseEmail(row.email);
   if (email === null) return { genesysUserId: null, match: 'none' };
-  // The stored mutual user: found once, by this very address.
-  return row.match === 'email' && row.searchedEmail === email
+  // The stored mutual user: found once, by this very address, which is nobody else's since.
+  return row.match === 'email' && row.searchedEmail === email && !shared.has(email)
     ? { genesysUserId: row.genesysUserId, match: 'email' }
     : null;
 }
