@@ -6,6 +6,7 @@ import {
   type NotificationSocket,
   type SocketEnd,
 } from '../../clients/genesys/notification-socket';
+import { ForeignConnectUriError } from '../../clients/genesys/regions';
 import { topicForUser } from '../../clients/genesys/topics';
 import type { NotificationChannelRepository, RejectedTopics } from '../../db/notification-channel.repository';
 import { notificationChannelContext } from '../../db/sealed-secrets';
@@ -62,6 +63,16 @@ export function createChannelLink(deps: ChannelLinkDeps) {
     };
   }
 
+  /** Null for one that may not be dialled any more, as after a change of `GENESYS_API_URL`. */
+  function ownAddress(connectUri: string): string | null {
+    try {
+      return deps.checkConnectUri(connectUri);
+    } catch (error) {
+      if (error instanceof ForeignConnectUriError) return null;
+      throw error;
+    }
+  }
+
   const isAlive = (id: string): Promise<boolean> => deps.quota.run('channels', () => genesys.channelExists(id));
 
   return {
@@ -71,8 +82,8 @@ export function createChannelLink(deps: ChannelLinkDeps) {
       const stored = (await channels.list(organizationId)).find((row) => row.number === number);
       if (!stored || stored.expiresAt.getTime() <= now) return null;
       const id = deps.keyring.decrypt(stored.channelIdSealed, context);
-      if (!(await isAlive(id))) return null;
-      const connectUri = deps.checkConnectUri(deps.keyring.decrypt(stored.connectUriSealed, context));
+      const connectUri = ownAddress(deps.keyring.decrypt(stored.connectUriSealed, context));
+      if (connectUri === null || !(await isAlive(id))) return null;
       const expiresAt = stored.expiresAt.getTime();
       return { id, connectUri, expiresAt, renewAt: stored.renewsAt?.getTime() ?? now + ((expiresAt - now) * 11) / 12 };
     },

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { ForeignConnectUriError } from '../../clients/genesys/regions';
 import { VendorError } from '../../clients/vendor-error';
 import type { GenesysCredentialsRepository } from '../../db/genesys-credentials.repository';
 import type { OrganizationRepository } from '../../db/organization.repository';
@@ -156,7 +157,7 @@ async function isConnected(deps: ConnectionActivityDeps, organizationId: string)
 /** Vendors' refusals are told as they are; anything else is for the log alone. */
 function toProblem(error: unknown): Problem {
   const message =
-    error instanceof VendorError
+    error instanceof VendorError || error instanceof ForeignConnectUriError
       ? error.message
       : 'Connecting failed on our side and is tried again; the log says why.';
   return { code: 'cannot_connect', message, since: new Date().toISOString() };

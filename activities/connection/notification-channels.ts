@@ -1,4 +1,3 @@
-import PQueue from 'p-queue';
 import { createDropWatch, type DropWatch } from '../../clients/genesys/reconnect-backoff';
 import type { NotificationChannelRepository } from '../../db/notification-channel.repository';
 import type { Keyring } from '../../runtime/encryption';
@@ -61,9 +60,9 @@ interface Planned {
  */
 export function createNotificationChannels(deps: ChannelPlanDeps): EventSource {
   const channels = new Map<number, Planned>();
-  const renewals = new PQueue({ concurrency: 1 });
-  const foreignHands = createForeignHands(deps.now);
+  const foreignHands = createForeignHands(() => deps.now());
   let tooMany = 0;
+  let renewing: Promise<unknown> = Promise.resolve();
   let noted: string | null = null;
 
   function create(number: number): NotificationChannel {
@@ -72,7 +71,11 @@ export function createNotificationChannels(deps: ChannelPlanDeps): EventSource {
       number,
       link: deps.linkFor(number),
       lostTogether: () => deps.drops.isShared(`${deps.organizationId}/${number}`),
-      renewInTurn: (renewal) => renewals.add(renewal),
+      renewInTurn: (renewal) => {
+        const renewed = renewing.then(renewal);
+        renewing = renewed.catch(() => undefined);
+        return renewed;
+      },
       onForeignHand: () => {
         foreignHands.note();
         deps.sink.onState();
@@ -156,7 +159,6 @@ export function createNotificationChannels(deps: ChannelPlanDeps): EventSource {
     },
 
     async close() {
-      renewals.clear();
       await Promise.all(all().map(({ channel }) => channel.close()));
     },
   };

@@ -1,4 +1,4 @@
-import { planReconnect } from './reconnect-backoff';
+import { createDropWatch, planReconnect } from './reconnect-backoff';
 
 const worst = () => 0.999_999;
 const longAgo = 10 * 60_000;
@@ -32,5 +32,31 @@ describe('planReconnect', () => {
     expect(plan(4_999)).toMatchObject({ delayMs: 29_999, level: 6 });
     expect(plan(10_000)).toMatchObject({ delayMs: 7_999, level: 5 });
     expect(plan(longAgo)).toMatchObject({ delayMs: 299, level: 1 });
+  });
+});
+
+describe('createDropWatch', () => {
+  let now = 0;
+  beforeEach(() => {
+    now = 0;
+  });
+
+  it('calls drops of several sockets within a second shared, and those of one socket never', () => {
+    const watch = createDropWatch(() => now);
+    expect(['a', 'a', 'b', 'a', 'c', 'd'].map((socket) => watch.isShared(socket))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('forgets after a second', () => {
+    const watch = createDropWatch(() => now);
+    for (const socket of ['a', 'b', 'c']) watch.isShared(socket);
+    now = 1_000;
+    expect(watch.isShared('d')).toBe(false);
   });
 });

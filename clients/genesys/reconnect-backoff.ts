@@ -37,20 +37,21 @@ export function planReconnect(drop: Drop): Reconnect {
 }
 
 const togetherWithinMs = 1_000;
+/** So many sockets at once, the asking one among them, are many. */
+const manySockets = 3;
 
 export type DropWatch = ReturnType<typeof createDropWatch>;
 
-/** Tells a lone drop from a common one, over all sockets of a process: after an outage they must not come back as one. */
+/** Tells lone drops from a common one, over all sockets of a process: after an outage they must not come back as one. */
 export function createDropWatch(now: () => number) {
   let recent: { socket: string; at: number }[] = [];
   return {
-    /** Notes that this socket dropped, or an attempt for it failed. True when another one did within the last second. */
+    /** Notes that this socket dropped, or an attempt for it failed. True when two others did within the last second. */
     isShared(socket: string): boolean {
       const at = now();
       recent = recent.filter((drop) => drop.socket !== socket && at - drop.at < togetherWithinMs);
-      const isShared = recent.length > 0;
       recent.push({ socket, at });
-      return isShared;
+      return recent.length >= manySockets;
     },
   };
 }
