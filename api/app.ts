@@ -1,9 +1,10 @@
 import express, { type Express } from 'express';
 import type { Knex } from 'knex';
-import type { Doorbell } from './doorbell';
 import { createErrorHandler } from './errors';
 import { createGenesysCheck } from './genesys-check';
+import { createGenesysUserCheck } from './genesys-user-check';
 import { createGiosgAccess } from './giosg-access';
+import { createGiosgChanges } from './giosg-changes';
 import { createInstallationCount } from './installation-count';
 import { createInstallations } from './installations';
 import { noStore, notFound, onlyMethods } from './middleware/not-found';
@@ -26,7 +27,9 @@ import { createSetupRouter, type SetupHandlers } from './setup-router';
 import { createSetupState } from './setup-state';
 import { createAgentListingRepository } from '../db/agent-listing.repository';
 import { createAgentSettingRepository } from '../db/agent-setting.repository';
+import { createVendorAccess } from '../activities/vendor-access';
 import { createGenesysCredentialsRepository } from '../db/genesys-credentials.repository';
+import { createGenesysTokenRepository } from '../db/genesys-token.repository';
 import { createGiosgChangeRepository } from '../db/giosg-change.repository';
 import { createInstallationRepository } from '../db/installation.repository';
 import { createOrganizationRepository, type OrganizationRepository } from '../db/organization.repository';
@@ -46,7 +49,6 @@ export interface AppDeps {
   database: Knex;
   keyring: Keyring;
   workflow: OrganizationWorkflow;
-  doorbell: Doorbell;
   pageEvents: PageEvents;
   readiness: () => Promise<ReadinessReport>;
   logger: Logger;
@@ -84,10 +86,10 @@ export function createApp(deps: AppDeps): Express {
 
 /** Triggers, webhooks and the setup API: what changes something. */
 function mountInputs(app: Express, deps: AppDeps): void {
-  const { settings, database, keyring, workflow, doorbell, logger, metrics } = deps;
+  const { settings, database, keyring, workflow, logger, metrics } = deps;
   const { baseUrl, appId, appSecret, webhookSecrets } = settings.giosg;
   const organizations = createOrganizationRepository(database);
-  const giosgChanges = createGiosgChangeRepository(database);
+  const giosgChanges = createGiosgChanges({ changes: createGiosgChangeRepository(database) });
   const sessions = createSessions(createSetupSessionRepository(database, sessionTimes));
   const giosg = createGiosgAccess({ baseUrl, appId, appSecret, logger, metrics });
   const installationRows = createInstallationRepository(database);
@@ -101,15 +103,29 @@ function mountInputs(app: Express, deps: AppDeps): void {
     logger,
   });
 
-  const trigger = { giosg, giosgBaseUrl: baseUrl, installations, giosgChanges, doorbell };
+  const trigger = { giosg, giosgBaseUrl: baseUrl, installations, giosgChanges };
   app.get('/app_trigger', noStore, createAppTriggerRoute({ ...trigger, logger, metrics }));
   app.all('/app_trigger', noStore, onlyMethods('GET'));
-  const webhook = { webhookSecrets, giosgChanges, doorbell, metrics };
+  const webhook = { webhookSecrets, giosgChanges, metrics };
   app.post('/purecloud_trigger', noStore, ...createPurecloudTriggerRoute(webhook));
   app.all('/purecloud_trigger', noStore, onlyMethods('POST'));
   app.get('/api/setup/events', createSetupEventsRoute({ sessions, pageEvents: deps.pageEvents }));
   app.all('/api/setup/events', onlyMethods('GET'));
   app.use(createSetupRouter(wireSetupHandlers(deps, organizations), sessions));
+}
+
+/** Genesys Cloud with the organization's stored token. */
+function createAccess({ settings, database, keyring, logger, metrics }: AppDeps, organizations: OrganizationRepository) {
+  return createVendorAccess({
+    organizations,
+    credentials: createGenesysCredentialsRepository(database),
+    tokens: createGenesysTokenRepository(database),
+    keyring,
+    giosgBaseUrl: settings.giosg.baseUrl,
+    genesysOverrides: settings.genesys,
+    logger,
+    metrics,
+  });
 }
 
 function wireSetupHandlers(deps: AppDeps, organizations: OrganizationRepository): SetupHandlers {
@@ -129,6 +145,7 @@ function wireSetupHandlers(deps: AppDeps, organizations: OrganizationRepository)
     presenceDefinitions: createPresenceDefinitionRepository(database),
     agentListing: createAgentListingRepository(database),
     agentSettings: createAgentSettingRepository(database),
+    checkGenesysUser: createGenesysUserCheck({ organizations, credentials, access: createAccess(deps, organizations) }),
     policies: createSyncPolicyRepository(database),
     timelineListing: createTimelineListingRepository(database),
     today: createTodayRepository(database),

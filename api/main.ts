@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import { createApp } from './app';
-import { createDoorbell } from './doorbell';
 import { createOrganizationWorkflow } from './organization-workflow';
 import { createPageEvents } from './page-events';
 import { createReadiness } from './readiness';
@@ -31,8 +30,6 @@ async function run(settings: ServiceSettings): Promise<void> {
   const temporal = openTemporal(settings.temporal);
   const { namespace } = settings.temporal;
   const workflow = createOrganizationWorkflow({ client: new Client({ connection: temporal, namespace }) });
-  const doorbell = createDoorbell({ workflow, logger });
-  shutdown.add({ name: 'doorbell', run: () => doorbell.close() });
 
   let migrated = false;
   const readiness = createReadiness({
@@ -44,7 +41,7 @@ async function run(settings: ServiceSettings): Promise<void> {
   });
   const keyring = createKeyring(settings.encryptionKeys);
   const pageEvents = createPageEvents({ databaseUrl: settings.databaseUrl, logger });
-  const app = createApp({ settings, database, keyring, workflow, doorbell, pageEvents, readiness, logger, metrics });
+  const app = createApp({ settings, database, keyring, workflow, pageEvents, readiness, logger, metrics });
   const server = createServer(app);
   await listen(server, settings);
   shutdown.add({ name: 'server', run: () => close(server) });

@@ -14,7 +14,6 @@ import {
   credentialsChangedUpdate,
   credentialsRequiredType,
   disconnectUpdate,
-  doorbellSignal,
   type OrganizationInput,
   removeUpdate,
   triggerSignal,
@@ -81,14 +80,6 @@ export function createOrganizationWorkflow(deps: OrganizationWorkflowDeps) {
           ...startOptions(organizationId),
           signal: triggerSignal,
           signalArgs: [{ type }],
-        }),
-      ),
-    ringDoorbell: (organizationId: string) =>
-      withinSignalLimit(() =>
-        client.workflow.signalWithStart<OrganizationWorkflowFunction>(organizationWorkflowType, {
-          ...startOptions(organizationId),
-          signal: doorbellSignal,
-          signalArgs: [],
         }),
       ),
     credentialsChanged: (organizationId: string) => update(organizationId, credentialsChangedUpdate),

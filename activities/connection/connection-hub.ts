@@ -3,12 +3,14 @@ import type { Logger } from '../../runtime/logger';
 
 /** What a connection is told by Postgres. */
 export interface ConnectionEars {
+  /** giosg told of changed users. */
+  change(): void;
   observation(): void;
   settings(): void;
   policy(): void;
 }
 
-const listenTo = ['observation', 'agent_setting', 'policy_changed', 'organization_changed'] as const;
+const listenTo = ['giosg_change', 'observation', 'agent_setting', 'policy_changed', 'organization_changed'] as const;
 
 export type ConnectionHub = ReturnType<typeof createConnectionHub>;
 
@@ -33,6 +35,7 @@ export function createConnectionHub(deps: { databaseUrl: string; logger: Logger 
 
   function tell(channel: string, organizationId: string): void {
     const ear = ears.get(organizationId);
+    if (channel === 'giosg_change') ear?.change();
     if (channel === 'observation') ear?.observation();
     if (channel === 'agent_setting') ear?.settings();
     if (channel === 'policy_changed') ear?.policy();

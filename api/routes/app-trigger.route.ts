@@ -1,12 +1,10 @@
 import type { RequestHandler } from 'express';
-import { withinLimit } from '../database-away';
-import type { Doorbell } from '../doorbell';
 import { ApiError, toApiError } from '../errors';
 import type { GiosgAccess } from '../giosg-access';
+import type { GiosgChanges } from '../giosg-changes';
 import type { Installations, OpeningType } from '../installations';
 import { GiosgTriggerInvalidError } from '../../clients/giosg/errors';
 import type { TriggerClaims } from '../../clients/giosg/trigger';
-import type { GiosgChangeRepository } from '../../db/giosg-change.repository';
 import { toError } from '../../runtime/errors';
 import type { Logger } from '../../runtime/logger';
 import type { Metrics } from '../../runtime/metrics';
@@ -15,8 +13,7 @@ export interface AppTriggerDeps {
   giosg: Pick<GiosgAccess, 'verifyTrigger'>;
   giosgBaseUrl: string;
   installations: Installations;
-  giosgChanges: Pick<GiosgChangeRepository, 'note'>;
-  doorbell: Pick<Doorbell, 'ring'>;
+  giosgChanges: GiosgChanges;
   logger: Pick<Logger, 'warn'>;
   metrics: Pick<Metrics, 'triggersReceived'>;
 }
@@ -32,9 +29,6 @@ const backgroundTypes = [
   'chat_focus',
 ];
 const knownTypes = [...openingTypes, 'uninstall', ...backgroundTypes];
-
-/** How long a background trigger waits for Postgres: giosg's console waits too, and it is a hint only. */
-const hintLimitMs = 2_000;
 
 /** `GET /app_trigger?type&data&token&redirect_uri`. Only `data` is signed. */
 export function createAppTriggerRoute(deps: AppTriggerDeps): RequestHandler {
@@ -121,12 +115,11 @@ function ownRedirect(redirectUri: string | undefined, giosgBaseUrl: string): str
 
 /** Something happened at that user's console: one more reason to look. Losing one is no loss. */
 async function hint(deps: AppTriggerDeps, claims: TriggerClaims): Promise<void> {
-  if (claims.userId === null) return;
+  const { organizationId, userId: giosgUserId } = claims;
+  if (giosgUserId === null) return;
   try {
-    const note = deps.giosgChanges.note(claims.organizationId, claims.userId, 'trigger');
-    const noted = await withinLimit(note, hintLimitMs);
-    if (noted === true) deps.doorbell.ring(claims.organizationId);
+    await deps.giosgChanges.note({ organizationId, giosgUserId, source: 'trigger' });
   } catch (error) {
-    deps.logger.warn({ err: toError(error), organizationId: claims.organizationId }, 'a background trigger was lost');
+    deps.logger.warn({ err: toError(error), organizationId }, 'a background trigger was lost');
   }
 }

@@ -1,20 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type Request, type RequestHandler } from 'express';
-import { withinLimit } from '../database-away';
-import type { Doorbell } from '../doorbell';
 import { ApiError, notReady } from '../errors';
+import type { GiosgChanges } from '../giosg-changes';
 import { parseUserWebhook } from '../../clients/giosg/webhook';
-import type { GiosgChangeRepository } from '../../db/giosg-change.repository';
 import type { Metrics } from '../../runtime/metrics';
 
 export interface PurecloudTriggerDeps {
   /** All of them are accepted; several during a rotation. */
   webhookSecrets: readonly string[];
-  giosgChanges: Pick<GiosgChangeRepository, 'note'>;
-  doorbell: Pick<Doorbell, 'ring'>;
+  giosgChanges: GiosgChanges;
   metrics: Pick<Metrics, 'webhooksReceived'>;
-  /** How long Postgres may take. Default 2 s: giosg waits some 5 s and asks again. */
-  limitMs?: number;
 }
 
 const bodyLimit = 256 * 1024;
@@ -47,7 +42,6 @@ export function createPurecloudTriggerRoute(deps: PurecloudTriggerDeps): Request
     const user = toUser(parseBody(request, () => count('malformed')));
     const noted = user !== null && (await note(deps, user, () => count('unavailable')));
     count(noted ? 'accepted' : 'ignored');
-    if (noted) deps.doorbell.ring(user.organizationId);
     response.status(noted ? 202 : 200).end();
   };
   return [checkSecret, readLimited, receive];
@@ -97,8 +91,8 @@ function organizationNamedBy(body: unknown, part: string): string | undefined {
 
 async function note(deps: PurecloudTriggerDeps, user: ChangedUser, onUnavailable: () => void): Promise<boolean> {
   try {
-    const query = deps.giosgChanges.note(user.organizationId, user.userId);
-    return (await withinLimit(query, deps.limitMs ?? 2_000)) === true;
+    const { organizationId, userId: giosgUserId } = user;
+    return (await deps.giosgChanges.note({ organizationId, giosgUserId, source: 'webhook' })) === true;
   } catch (error) {
     onUnavailable();
     // Whatever went wrong: it is not durable, and giosg sends it again.

@@ -25,7 +25,6 @@ beforeEach(async () => {
   api.vendors.reset();
   api.workflow.calls = [];
   api.workflow.failWith = undefined;
-  api.rings.length = 0;
   await api.database('organization').delete();
 });
 
@@ -206,7 +205,7 @@ describe('GET /app_trigger', () => {
 
   describe('background types', () => {
     const types = ['console_load', 'chat_start', 'chat_end', 'chat_end_with_msgs', 'chat_open', 'chat_close'];
-    it.each([...types, 'chat_focus'])('%s is a doorbell for that user', async (type) => {
+    it.each([...types, 'chat_focus'])('%s is a reason to look at that user', async (type) => {
       await organizations().install(organizationId, null);
       await organizations().open(organizationId);
       const response = await sendTrigger(api, { type });
@@ -214,7 +213,6 @@ describe('GET /app_trigger', () => {
       expect(await response.text()).toBe('');
       const rows = await api.database('giosg_change').select('giosg_user_id');
       expect(rows).toEqual([{ giosg_user_id: userId }]);
-      expect(api.rings).toEqual([organizationId]);
       // No webhook: whether those arrive is another question.
       expect((await organizations().find(organizationId))?.lastWebhookAt).toBeNull();
     });
@@ -229,10 +227,10 @@ describe('GET /app_trigger', () => {
       }
     });
 
-    it('rings for nobody while disconnected', async () => {
+    it('leaves nothing while disconnected', async () => {
       await organizations().install(organizationId, null);
       expect((await sendTrigger(api, { type: 'chat_end' })).status).toBe(200);
-      expect(api.rings).toEqual([]);
+      expect(await api.database('giosg_change').select()).toEqual([]);
     });
   });
 });

@@ -57,7 +57,7 @@ describe('createOrganizationWorkflow', () => {
     const handle = client.workflow.getHandle(organizationWorkflowId(organizationId));
     const { runId, taskQueue } = await handle.describe();
     expect(taskQueue).toBe(controlTaskQueue);
-    await Promise.all([workflow.ringDoorbell(organizationId), workflow.trigger(organizationId, 'setup')]);
+    await workflow.trigger(organizationId, 'setup');
     expect((await handle.describe()).runId).toBe(runId);
   });
 
@@ -74,7 +74,7 @@ describe('createOrganizationWorkflow', () => {
       client: new Client({ connection: nowhere, namespace }),
     });
     const startedAt = performance.now();
-    await expect(workflow.ringDoorbell('x')).rejects.toBeInstanceOf(WorkflowNotReadyError);
+    await expect(workflow.trigger('x', 'setup')).rejects.toBeInstanceOf(WorkflowNotReadyError);
     await expect(workflow.connect('x')).rejects.toBeInstanceOf(WorkflowNotReadyError);
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     await nowhere.close();

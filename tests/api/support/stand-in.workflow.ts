@@ -16,7 +16,6 @@ export async function organization({ organizationId }: messages.OrganizationInpu
     connectionProblem: null,
   });
   setHandler(messages.triggerSignal, ({ type }) => void told.push(`trigger ${type}`));
-  setHandler(messages.doorbellSignal, () => void told.push('doorbell'));
   setHandler(messages.connectUpdate, () => {
     if (organizationId.startsWith('without-credentials')) {
       throw ApplicationFailure.nonRetryable('none', messages.credentialsRequiredType);

@@ -31,8 +31,6 @@ export interface TestApi {
   keyring: Keyring;
   vendors: Vendors;
   workflow: WorkflowRecord;
-  /** Organizations rung for. */
-  rings: string[];
   metrics: ReturnType<typeof createMetrics>;
   fetch(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
@@ -53,7 +51,6 @@ export async function startTestApi(overrides: Partial<AppDeps> = {}): Promise<Te
   const database = overrides.database ?? createDatabase(testDatabase.url);
   const keyring = createKeyring(generateKey('test'));
   const workflow: WorkflowRecord = { calls: [], failWith: undefined };
-  const rings: string[] = [];
   const metrics = createMetrics('test_');
   const pageEvents = createPageEvents({ databaseUrl: testDatabase.url, logger: createSilentLogger() });
   const app = createApp({
@@ -65,7 +62,6 @@ export async function startTestApi(overrides: Partial<AppDeps> = {}): Promise<Te
     database,
     keyring,
     workflow: recordingWorkflow(workflow),
-    doorbell: { ring: (id) => void rings.push(id), close: () => Promise.resolve() },
     pageEvents,
     readiness: () =>
       Promise.resolve({
@@ -85,7 +81,6 @@ export async function startTestApi(overrides: Partial<AppDeps> = {}): Promise<Te
     keyring,
     vendors,
     workflow,
-    rings,
     metrics,
     fetch: (path, init) => fetch(`${url}${path}`, { redirect: 'manual', ...init }),
     close: () => closeAll({ server, database, testDatabase, vendors, pageEvents, registry: metrics.registry }),
@@ -133,7 +128,6 @@ function recordingWorkflow(record: WorkflowRecord): OrganizationWorkflow {
   };
   return {
     trigger: (_id, type) => call(`trigger:${type}`),
-    ringDoorbell: () => call('doorbell'),
     credentialsChanged: (id) => update('credentialsChanged', id),
     connect: (id) => update('connect', id),
     disconnect: (id) => update('disconnect', id),

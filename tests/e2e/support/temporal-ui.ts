@@ -72,6 +72,15 @@ export function createTemporalUi(url: string) {
       return metadata.currentDetails ?? '';
     },
 
+    /** As an operator sends it from the workflow's page. */
+    async signal(workflowId: string, name: string): Promise<void> {
+      await read(`${base}/${encodeURIComponent(workflowId)}/signal/${name}`, {
+        method: 'POST',
+        headers: await csrfHeaders(),
+        body: JSON.stringify({ signalName: name }),
+      });
+    },
+
     /** Every event of every run, as text with all payloads readable. */
     async histories(): Promise<string> {
       const runs = await eventually('a list of workflows', () => list());
