@@ -7,19 +7,18 @@ import {
   isCancellation,
   log,
   proxyActivities,
-  setCurrentDetails,
   setHandler,
   sleep,
-  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { ControlActivities } from '../activities/contracts';
 import { canTransition } from '../domain/connection-state';
-import type { ConnectionStatus, OrganizationState, Problem } from '../domain/organization-state';
+import type { ConnectionStatus, CredentialsStatus, OrganizationState, Problem } from '../domain/organization-state';
 import { ensureConnection, stopConnection } from './connection-child';
-import { describeOrganization } from './current-details';
 import * as messages from './organization.messages';
+import { TokenTimer } from './token-timer';
+import { UninstallWatch } from './uninstall-watch';
+import { Visibility } from './visibility';
 
 const control = proxyActivities<ControlActivities>({
   startToCloseTimeout: '30 seconds',
@@ -30,15 +29,6 @@ const observer = proxyActivities<Pick<ControlActivities, 'observeGiosgUsers'>>({
   startToCloseTimeout: '2 minutes',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '5 seconds' },
 });
-
-const uninstallAsks = 21;
-const uninstallAskSeconds = 30;
-
-const attributeKeys = {
-  organizationId: defineSearchAttributeKey('OrganizationId', SearchAttributeType.KEYWORD),
-  connectionStatus: defineSearchAttributeKey('ConnectionStatus', SearchAttributeType.KEYWORD),
-  genesysRegion: defineSearchAttributeKey('GenesysRegion', SearchAttributeType.KEYWORD),
-};
 
 /**
  * One organization from its installation to its uninstallation. It holds the state machine, starts and stops the
@@ -52,9 +42,8 @@ class OrganizationFlow {
   private readonly organizationId: string;
   private state: OrganizationState | null;
   private doorbell: boolean;
-  private uninstall: messages.CarriedState['uninstall'];
-  private uninstallTurn = 0;
-  private tokenRefreshAt: string | null;
+  private readonly uninstall: UninstallWatch;
+  private readonly token: TokenTimer;
   private observing = false;
   private removed = false;
   /** Signals changed the state: the main loop projects it. */
@@ -63,15 +52,31 @@ class OrganizationFlow {
   /** Updates and signals that change the connection follow one another. */
   private turn: Promise<unknown> = Promise.resolve();
   private background = new CancellationScope();
-  private tokenTimer: CancellationScope | null = null;
-  private attributes = '';
+  private readonly visibility = new Visibility();
 
   constructor(input: messages.OrganizationInput) {
     this.organizationId = input.organizationId;
     this.state = input.carried?.state ?? null;
     this.doorbell = input.carried?.doorbell ?? false;
-    this.uninstall = input.carried?.uninstall ?? null;
-    this.tokenRefreshAt = input.carried?.tokenRefreshAt ?? null;
+    const shared = {
+      organizationId: this.organizationId,
+      control,
+      inBackground: (what: string, work: () => Promise<void>) => this.inBackground(what, work),
+    };
+    this.uninstall = new UninstallWatch(
+      {
+        ...shared,
+        onRefused: () => this.inTurn(() => this.removeIfRefused()),
+        onUnconfirmed: () => this.onUninstallUnconfirmed(),
+        onChange: () => this.describe(),
+        isOver: () => this.removed,
+      },
+      input.carried?.uninstall ?? null,
+    );
+    this.token = new TokenTimer(
+      { ...shared, onRefreshed: (credentials) => this.onTokenRefreshed(credentials) },
+      input.carried?.tokenRefreshAt ?? null,
+    );
     this.setHandlers();
   }
 
@@ -144,7 +149,7 @@ class OrganizationFlow {
       credentials: stored.credentials,
       region: stored.region,
     };
-    this.tokenRefreshAt = null;
+    this.token.refreshAt = null;
     this.describe();
     this.timeToken();
     return this.state;
@@ -181,12 +186,12 @@ class OrganizationFlow {
 
   /** Somebody confirmed it, or giosg refuses the bot token and still does after the connection has ended. */
   private async removeIfRefused(): Promise<void> {
-    if (this.uninstall === null) return;
+    if (this.uninstall.waiting === null) return;
     if (this.isLive()) await this.disconnect();
     await condition(() => this.known().connection === 'disconnected', '20 seconds');
     // A new installation may have arrived meanwhile, with a token that works.
     const access = await control.checkGiosgAccess({ organizationId: this.organizationId });
-    if (access.refused && this.uninstall !== null) await this.remove();
+    if (access.refused && this.uninstall.waiting !== null) await this.remove();
   }
 
   private async remove(): Promise<OrganizationState> {
@@ -205,13 +210,10 @@ class OrganizationFlow {
 
   private async onTrigger(trigger: messages.TriggerSignalInput): Promise<void> {
     if (trigger.type === 'uninstall') {
-      if (this.uninstall === null) {
-        this.uninstall = { asksLeft: uninstallAsks, nextAskAt: new Date().toISOString() };
-        this.inBackground('asking about the uninstall', () => this.askAboutUninstall());
-      }
+      this.uninstall.begin();
       return;
     }
-    this.uninstall = null;
+    this.uninstall.takeBack();
     await this.inTurn(() => this.reload()).catch((error: unknown) => log.warn('trigger came too late', { error }));
   }
 
@@ -308,64 +310,22 @@ class OrganizationFlow {
   }
 
   private timeToken(): void {
-    this.tokenTimer?.cancel();
-    this.tokenTimer = null;
-    if (this.state?.credentials !== 'valid') return;
-    this.inBackground('timing the token', async () => {
-      const timer = new CancellationScope();
-      this.tokenTimer = timer;
-      await timer.run(() => this.refreshTokens());
-    });
+    if (this.state?.credentials === 'valid') this.token.start();
+    else this.token.stop();
   }
 
-  private async refreshTokens(): Promise<void> {
-    for (;;) {
-      if (this.tokenRefreshAt !== null) {
-        await sleep(Math.max(1_000, Date.parse(this.tokenRefreshAt) - Date.now()));
-      }
-      const refreshed = await control.refreshGenesysToken({ organizationId: this.organizationId });
-      this.tokenRefreshAt = refreshed.refreshAt;
-      if (this.known().credentials !== refreshed.credentials) {
-        this.state = { ...this.known(), credentials: refreshed.credentials };
-        this.changed = true;
-      }
-      this.describe();
-      if (refreshed.refreshAt === null) return;
-    }
-  }
-
-  /** `type` is outside giosg's signature: an uninstall is believed once giosg refuses the bot token. */
-  private async askAboutUninstall(): Promise<void> {
-    this.uninstallTurn += 1;
-    const turn = this.uninstallTurn;
-    // Taken back, or asked anew: then another loop asks, at its own times.
-    const isOver = (): boolean => this.uninstall === null || this.uninstallTurn !== turn || this.removed;
-    while (this.uninstall !== null && !isOver()) {
-      const wait = Date.parse(this.uninstall.nextAskAt) - Date.now();
-      if (wait > 0) await sleep(wait);
-      if (isOver()) return;
-      const access = await control.checkGiosgAccess({ organizationId: this.organizationId });
-      if (isOver()) return;
-      if (access.refused) {
-        await this.inTurn(() => this.removeIfRefused());
-        if (isOver()) return;
-      }
-      this.waitWithUninstall(access.sweepSeconds);
-    }
-  }
-
-  private waitWithUninstall(sweepSeconds: number): void {
-    if (this.uninstall === null) return;
-    const asksLeft = Math.max(0, this.uninstall.asksLeft - 1);
-    const seconds = asksLeft > 0 ? uninstallAskSeconds : sweepSeconds;
-    // From when it was due, not from when it was done: what each ask takes must not add up.
-    const due = Math.max(Date.now(), Date.parse(this.uninstall.nextAskAt) + seconds * 1_000);
-    this.uninstall = { asksLeft, nextAskAt: new Date(due).toISOString() };
-    if (asksLeft === 0 && this.known().installation !== 'uninstall_unconfirmed') {
-      this.state = { ...this.known(), installation: 'uninstall_unconfirmed' };
+  private onTokenRefreshed(credentials: CredentialsStatus): void {
+    if (this.known().credentials !== credentials) {
+      this.state = { ...this.known(), credentials };
       this.changed = true;
     }
     this.describe();
+  }
+
+  private onUninstallUnconfirmed(): void {
+    if (this.known().installation === 'uninstall_unconfirmed') return;
+    this.state = { ...this.known(), installation: 'uninstall_unconfirmed' };
+    this.changed = true;
   }
 
   private inBackground(what: string, work: () => Promise<void>): void {
@@ -380,7 +340,7 @@ class OrganizationFlow {
   private resume(): void {
     if (!this.state) return;
     this.describe();
-    if (this.uninstall) this.inBackground('asking about the uninstall', () => this.askAboutUninstall());
+    this.uninstall.resume();
     this.timeToken();
     if (this.isLive()) this.keepConnection();
     if (this.state.connection === 'disconnecting') this.inBackground('ending', () => this.endConnection());
@@ -395,8 +355,8 @@ class OrganizationFlow {
     this.removed = false;
     this.changed = false;
     this.keeping = false;
-    this.uninstall = null;
-    this.tokenRefreshAt = null;
+    this.uninstall.takeBack();
+    this.token.refreshAt = null;
     this.background = new CancellationScope();
     return false;
   }
@@ -412,28 +372,18 @@ class OrganizationFlow {
     const carried: messages.CarriedState = {
       state: this.known(),
       doorbell: this.doorbell || observing,
-      uninstall: this.uninstall,
-      tokenRefreshAt: this.tokenRefreshAt,
+      uninstall: this.uninstall.waiting,
+      tokenRefreshAt: this.token.refreshAt,
     };
     return continueAsNew<typeof organization>({ organizationId: this.organizationId, carried });
   }
 
   private describe(): void {
     if (!this.state) return;
-    setCurrentDetails(
-      describeOrganization(this.state, {
-        tokenRefreshAt: this.tokenRefreshAt,
-        uninstallAskAt: this.uninstall?.nextAskAt ?? null,
-        observing: this.observing,
-      }),
-    );
-    const attributes = JSON.stringify([this.state.connection, this.state.region]);
-    if (attributes === this.attributes) return;
-    this.attributes = attributes;
-    upsertSearchAttributes([
-      { key: attributeKeys.organizationId, value: this.organizationId },
-      { key: attributeKeys.connectionStatus, value: this.state.connection },
-      { key: attributeKeys.genesysRegion, value: this.state.region },
-    ]);
+    this.visibility.show(this.state, {
+      tokenRefreshAt: this.token.refreshAt,
+      uninstallAskAt: this.uninstall.waiting?.nextAskAt ?? null,
+      observing: this.observing,
+    });
   }
 }
