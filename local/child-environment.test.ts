@@ -40,6 +40,12 @@ describe('serviceEnvironment', () => {
     expect(() => parseSettings(environmentOf({}))).not.toThrow();
     expect(sandboxEnvironment(parseSettings({}), keys, {})).not.toHaveProperty('ENCRYPTION_KEYS');
   });
+
+  it('tells the sandbox where workflows can be looked at', () => {
+    const settings = parseSettings({ TEMPORAL_NAMESPACE: 'own' });
+    const told = { TEMPORAL_UI_URL: 'http://localhost:8233', TEMPORAL_NAMESPACE: 'own' };
+    expect(sandboxEnvironment(settings, keys, {})).toMatchObject(told);
+  });
 });
 
 describe('hostInUrls', () => {

@@ -67,7 +67,7 @@ export function sandboxEnvironment(settings: Settings, keys: GeneratedKeys, env:
     SANDBOX_PORT: String(settings.sandboxPort),
     PUBLIC_URL: settings.publicUrl,
     DATA_DIR: settings.dataDir,
-    ...defined({ TEMPORAL_UI_URL: temporalUiUrl(settings) }),
+    ...defined({ TEMPORAL_UI_URL: temporalUiUrl(settings), TEMPORAL_NAMESPACE: settings.temporal.namespace }),
     LOG_LEVEL: settings.logLevel,
   };
 }
@@ -85,7 +85,6 @@ export function serviceEnvironment(
       PORT: String(settings.port),
       DATABASE_URL: places.databaseUrl,
       TEMPORAL_ADDRESS: places.temporalAddress,
-      TEMPORAL_NAMESPACE: settings.temporal.namespace,
       TEMPORAL_API_KEY: settings.temporal.apiKey,
       ENCRYPTION_KEYS: settings.encryptionKeys ?? keys.encryptionKeys,
       METRICS_PORT: String(places.metricsPort),

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createCallLog } from './core/call-log';
 import { createChangeJournal } from './core/changes';
+import type { Clock } from './core/clock';
 import type { SandboxContext } from './core/context';
 import { createDeliveryFaults } from './core/delivery-faults';
 import { createFaultRegistry } from './core/faults';
@@ -10,7 +11,7 @@ import { createPersistence, loadWorld } from './core/persistence';
 import { seedOrganization } from './core/seed';
 import { defaultSettings, type SandboxSettings } from './core/settings';
 import { createWorld } from './core/world';
-import { createControl, type SandboxControl } from './control/control';
+import { createControl, type SandboxControl, type TemporalUi } from './control/control';
 import { createPeople } from './control/people';
 import { sandboxDefaults } from './defaults';
 import { createChannelControl } from './genesys/channel-control';
@@ -38,6 +39,10 @@ export interface SandboxOptions {
   /** Keeps both vendors' memory over restarts. */
   readonly stateFile?: string;
   readonly temporalUiUrl?: string;
+  /** `default` when absent. */
+  readonly temporalNamespace?: string;
+  /** The system's clock when absent. */
+  readonly now?: Clock;
   /** The demo organization's people known to both sides; 6 when absent. */
   readonly agents?: number;
 }
@@ -80,6 +85,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     control: parts.control,
     close: () =>
       new Promise((resolve) => {
+        parts.control.shift.stop();
         persistence?.flush();
         parts.webhooks.close();
         parts.faults.clear();
@@ -96,7 +102,7 @@ const hostInUrl = (host: string): string => {
 };
 
 function createContext(options: SandboxOptions): SandboxContext {
-  const now = Date.now;
+  const now = options.now ?? Date.now;
   const appSecret = options.giosgAppSecret ?? sandboxDefaults.giosgAppSecret;
   return {
     world: createWorld(),
@@ -146,9 +152,16 @@ function wire(context: SandboxContext, options: SandboxOptions) {
     people: createPeople({ context, giosgActions, genesysActions }),
     channels: createChannelControl(context, hub),
     installations: createInstallations(context, giosgActions),
-    temporalUiUrl: options.temporalUiUrl,
+    temporalUi: temporalUi(options),
+    random: Math.random,
   });
   return { log, faults, outages, webhooks, giosgActions, genesysActions, hub, control };
+}
+
+function temporalUi({ temporalUiUrl, temporalNamespace = 'default' }: SandboxOptions): TemporalUi | undefined {
+  return temporalUiUrl === undefined
+    ? undefined
+    : { url: temporalUiUrl.replace(/\/+$/, ''), namespace: temporalNamespace };
 }
 
 function listen(server: Server, { port = 0, host = sandboxDefaults.host }: SandboxOptions): Promise<void> {

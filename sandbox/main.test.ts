@@ -54,6 +54,11 @@ describe('sandbox process', () => {
     await taken.close();
   });
 
+  it('takes the address of the Temporal Web UI from the environment', () => {
+    const env = { TEMPORAL_UI_URL: 'http://ui.example', TEMPORAL_NAMESPACE: 'own' };
+    expect(sandboxOptions(env)).toMatchObject({ temporalUiUrl: 'http://ui.example', temporalNamespace: 'own' });
+  });
+
   it('takes its options from the environment, empty values meaning the default', () => {
     expect(sandboxOptions({ DATA_DIR: '/data', GIOSG_APP_ID: '', PUBLIC_URL: 'http://product' })).toEqual({
       host: '127.0.0.1',

@@ -22,6 +22,7 @@ export function sandboxOptions(env: NodeJS.ProcessEnv): SandboxOptions {
     ...optional('giosgAppSecret', text('GIOSG_APP_SECRET')),
     ...optional('giosgWebhookSecret', text('GIOSG_WEBHOOK_SECRET')),
     ...optional('temporalUiUrl', text('TEMPORAL_UI_URL')),
+    ...optional('temporalNamespace', text('TEMPORAL_NAMESPACE')),
     ...optional('stateFile', text('SANDBOX_STATE_FILE') ?? (dataDir && path.join(dataDir, 'sandbox-state.json'))),
   };
 }

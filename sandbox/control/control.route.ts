@@ -8,6 +8,7 @@ import { streamEvents } from './event-stream';
 import { createFaultsRoute } from './faults.route';
 import { createInstallRoute } from './install.route';
 import { createPeopleRoute } from './people.route';
+import { createShiftRoute } from './shift.route';
 
 export interface ControlRouteDeps {
   readonly control: SandboxControl;
@@ -26,7 +27,9 @@ export function createControlRouter({ control, changes, log }: ControlRouteDeps)
   const router = Router();
   router.get('/state', (request, response) => {
     const limit = Number(queryText(request, 'limit') ?? 200);
-    response.json(control.state(queryText(request, 'organization'), limit));
+    const offset = Number(queryText(request, 'offset') ?? 0);
+    const part = { search: queryText(request, 'search') ?? '', offset };
+    response.json(control.state(queryText(request, 'organization'), limit, part));
   });
   router.get('/log', (request, response) => {
     const side = queryText(request, 'side');
@@ -52,6 +55,7 @@ export function createControlRouter({ control, changes, log }: ControlRouteDeps)
   router.use(createInstallRoute(control));
   router.use(createFaultsRoute(control));
   router.use(createChannelsRoute(control));
+  router.use(createShiftRoute(control.shift));
   router.use(() => {
     throw new ControlError(404, 'no such control; see sandbox/README.md');
   });

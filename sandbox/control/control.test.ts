@@ -127,6 +127,38 @@ describe('control API', () => {
     expect((await post('/organizations', { agents: 20_001 })).status).toBe(422);
   });
 
+  it('shows the people searched for, a page at a time', async () => {
+    type State = { organizations: { agentCount: number; agents: { name: string }[] }[] };
+    const shown = async (query: string) => {
+      const { body } = await call(`${sandbox.url}/sandbox/state?${query}`);
+      const [{ agentCount, agents } = { agentCount: 0, agents: [] }] = (body as State).organizations;
+      return [agentCount, ...agents.map(({ name }) => name.split(' ')[0])];
+    };
+    expect(await shown('limit=2&offset=1')).toEqual([8, 'Teppo', 'Aino']);
+    expect(await shown('search=%20PELKK')).toEqual([1, 'Pekka']);
+    expect(await shown('search=sofia.lindstrom')).toEqual([1, 'Sofia']);
+    expect(await shown('search=nobody')).toEqual([0]);
+  });
+
+  it('plays a busy shift until it is stopped', async () => {
+    const shift = (method: string, json?: unknown) =>
+      call(`${sandbox.url}/sandbox/shift`, { method, ...(json === undefined ? {} : { json }) });
+    expect((await shift('GET')).body).toEqual({ shift: null });
+    expect((await shift('POST', { agents: 500 })).status).toBe(422);
+    const begun = await shift('POST', { agents: 12 });
+    expect([begun.status, begun.body]).toMatchObject([201, { shift: { isRunning: true, agents: 12, created: 6 } }]);
+    expect(sandbox.control.state().shift).toMatchObject({ isRunning: true });
+    expect((await shift('DELETE')).body).toMatchObject({ shift: { isRunning: false } });
+  });
+
+  it('knows the address of an organization’s workflow where it is told of a Web UI', async () => {
+    expect(sandbox.control.state().organizations[0]!.workflowUrl).toBeNull();
+    const told = await createSandbox({ temporalUiUrl: 'http://ui.example/', temporalNamespace: 'own' });
+    const { id, workflowUrl } = told.control.state().organizations[0]!;
+    await told.close();
+    expect(workflowUrl).toBe(`http://ui.example/namespaces/own/workflows/organization%2F${id}`);
+  });
+
   it('remembers everything over a restart', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'sandbox-'));
     const stateFile = path.join(folder, 'below', 'state.json');

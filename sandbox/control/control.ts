@@ -4,17 +4,22 @@ import type { SandboxContext } from '../core/context';
 import type { DeliveryFaultSpec } from '../core/delivery-faults';
 import type { FaultRegistry } from '../core/faults';
 import type { Outages } from '../core/outages';
-import { addGenesysUser, addGiosgUser, seedOrganization } from '../core/seed';
+import { seedOrganization } from '../core/seed';
 import type { SandboxSettings } from '../core/settings';
-import type { GenesysUser, GiosgUser, OauthClient, Organization, Side } from '../core/types';
+import type { GiosgUser, OauthClient, Organization, Side } from '../core/types';
 import type { ChannelControl } from '../genesys/channel-control';
 import type { GiosgActions } from '../giosg/giosg-actions';
 import type { Installations } from '../giosg/installations';
 import { callTrigger } from '../giosg/trigger-call';
 import type { DeliveryLogEntry, WebhookSender } from '../giosg/webhooks';
+import { addAgent, type AddAgent } from './add-agent';
+import { createBusyShift, type BusyShift } from './busy-shift';
 import { ControlError } from './control-error';
 import type { People } from './people';
-import { organizationSnapshot } from './snapshot';
+import type { Random } from './shift-behaviour';
+import type { AgentPart } from './snapshot';
+import { stateOf, type SandboxState } from './state';
+import { createTroubles, type Troubles } from './troubles';
 
 /** Everything the control API can do, for tests in the same process; the HTTP routes are these functions. */
 export interface SandboxControl {
@@ -22,7 +27,9 @@ export interface SandboxControl {
   readonly faults: FaultRegistry;
   readonly outages: Outages;
   readonly channels: ChannelControl;
-  state(organizationId?: string, limit?: number): SandboxState;
+  readonly troubles: Troubles;
+  readonly shift: BusyShift;
+  state(organizationId?: string, limit?: number, part?: AgentPart): SandboxState;
   organization(organizationId?: string): Organization;
   addOrganization(spec: AddOrganization): Organization;
   addAgent(spec: AddAgent): { giosgUserId?: string; genesysUserId?: string };
@@ -55,14 +62,6 @@ export interface AddOrganization {
   readonly loggedOut?: number;
 }
 
-export interface AddAgent {
-  readonly organizationId?: string;
-  readonly name: string;
-  readonly email: string;
-  readonly sides?: readonly Side[];
-  readonly loggedOut?: boolean;
-}
-
 export interface TriggerSpec {
   readonly type: string;
   readonly organizationId?: string;
@@ -70,8 +69,6 @@ export interface TriggerSpec {
   readonly userId?: string;
   readonly redirectUri?: string;
 }
-
-export type SandboxState = ReturnType<typeof stateOf>;
 
 export interface ControlDeps {
   readonly context: SandboxContext;
@@ -83,7 +80,15 @@ export interface ControlDeps {
   readonly giosgActions: GiosgActions;
   readonly installations: Installations;
   readonly webhooks: WebhookSender;
-  readonly temporalUiUrl: string | undefined;
+  readonly temporalUi: TemporalUi | undefined;
+  readonly random: Random;
+}
+
+/** Where an organization's workflow can be looked at. */
+export interface TemporalUi {
+  /** No trailing slash. */
+  readonly url: string;
+  readonly namespace: string;
 }
 
 const maxAgents = 20_000;
@@ -102,13 +107,25 @@ export function createControl(deps: ControlDeps): SandboxControl {
     return user ? { user } : {};
   };
 
+  const revoke = (clientId?: string, options?: { tell?: boolean }) => revokeTokens(deps, clientId, options);
+  const troubles = createTroubles({ ...deps, now: context.now, revokeTokens: revoke });
+  const shift = createBusyShift({
+    ...deps,
+    organization,
+    addAgent: (spec) => addAgent(deps, organization(spec.organizationId), spec),
+    every: repeat,
+  });
+
   return {
     people: deps.people,
     faults: deps.faults,
     outages: deps.outages,
     channels: deps.channels,
     organization,
-    state: (organizationId, limit) => stateOf(deps, organizationId, limit),
+    troubles,
+    shift,
+    state: (organizationId, limit, part = {}) =>
+      stateOf({ ...deps, troubles, shift }, organizationId, limit === undefined ? part : { ...part, limit }),
     addOrganization(spec) {
       const total = spec.agents + (spec.giosgOnly ?? 0) + (spec.genesysOnly ?? 0);
       if (total > maxAgents) throw new ControlError(422, `at most ${maxAgents} agents`);
@@ -143,7 +160,7 @@ export function createControl(deps: ControlDeps): SandboxControl {
       if (!client) throw new ControlError(404, `no OAuth client ${clientId}`);
       Object.assign(client, change);
     },
-    revokeTokens: (clientId, options) => revokeTokens(deps, clientId, options),
+    revokeTokens: revoke,
     sendWebhook: (body, id) => deps.webhooks.sendRaw(organization(id), body),
     disturb: (side, spec) => context.deliveries[side].add(spec),
     configure({ publicUrl, ...change }) {
@@ -154,36 +171,20 @@ export function createControl(deps: ControlDeps): SandboxControl {
     log: (filter) => deps.log.list(filter),
     changes: (since) => context.changes.list(since),
     webhookLog: () => deps.webhooks.log(),
-    heal: () => heal(deps),
+    heal() {
+      troubles.clear();
+      heal(deps);
+    },
   };
 }
 
-function heal({ faults, outages, context }: ControlDeps): void {
+function heal({ faults, outages, channels, context }: ControlDeps): void {
   faults.clear();
+  channels.mute(undefined, false);
   for (const side of ['giosg', 'genesys'] as const) {
     outages.end(side);
     context.deliveries[side].clear();
   }
-}
-
-function addAgent(
-  { context, giosgActions }: ControlDeps,
-  organization: Organization,
-  { name, email, sides = ['giosg', 'genesys'], loggedOut = false }: AddAgent,
-): { giosgUserId?: string; genesysUserId?: string } {
-  const spec = {
-    name,
-    email,
-    loggedOut,
-    now: context.now(),
-    index: context.world.giosgUsers.size + context.world.genesysUsers.size,
-  };
-  const genesys: GenesysUser | undefined = sides.includes('genesys')
-    ? addGenesysUser(context.world, organization, spec)
-    : undefined;
-  const giosg = sides.includes('giosg') ? addGiosgUser(context.world, organization, spec) : undefined;
-  if (giosg) giosgActions.announce(giosg, 'person');
-  return { ...(giosg ? { giosgUserId: giosg.id } : {}), ...(genesys ? { genesysUserId: genesys.id } : {}) };
 }
 
 function revokeTokens({ context, channels }: ControlDeps, clientId?: string, options?: { tell?: boolean }): number {
@@ -195,18 +196,7 @@ function revokeTokens({ context, channels }: ControlDeps, clientId?: string, opt
   return doomed.length;
 }
 
-function stateOf(deps: ControlDeps, organizationId?: string, limit?: number) {
-  const { context } = deps;
-  const all = [...context.world.organizations.values()];
-  const chosen = all.filter((organization) => organizationId === undefined || organization.id === organizationId);
-  return {
-    at: new Date(context.now()).toISOString(),
-    product: { publicUrl: context.identity.publicUrl, temporalUiUrl: deps.temporalUiUrl ?? null },
-    giosgAppId: context.identity.giosgAppId,
-    organizations: chosen.map((organization) => organizationSnapshot(context, organization, limit)),
-    channels: deps.channels.list(),
-    settings: context.settings,
-    faults: deps.faults.list(),
-    down: { giosg: deps.outages.until('giosg'), genesys: deps.outages.until('genesys') },
-  };
+function repeat(ms: number, look: () => void): () => void {
+  const timer = setInterval(look, ms).unref();
+  return () => clearInterval(timer);
 }

@@ -39,6 +39,13 @@ export function createFaultsRoute(control: SandboxControl): Router {
     control.outages.begin(sideIn(request.body), seconds);
     response.json({ until: new Date(control.outages.until(sideIn(request.body))).toISOString() });
   });
+  router.get('/troubles', (_request, response) => {
+    response.json({ troubles: control.troubles.list() });
+  });
+  router.post('/troubles', (request, response) => {
+    const { kind } = (request.body ?? {}) as { readonly kind?: unknown };
+    response.status(201).json({ trouble: control.troubles.begin(String(kind)) });
+  });
   router.post('/heal', (_request, response) => {
     control.heal();
     response.json({ ok: true });

@@ -1,5 +1,6 @@
 import { Router } from 'express';
-import type { AddAgent, AddOrganization, SandboxControl } from './control';
+import type { AddAgent } from './add-agent';
+import type { AddOrganization, SandboxControl } from './control';
 import type { GenesysPersonAction, GiosgPersonAction } from './people';
 import { organizationSnapshotOf } from './state-view';
 

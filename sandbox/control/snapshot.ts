@@ -35,8 +35,14 @@ const genesysState = (user: GenesysUser, organization: Organization) => ({
   state: user.state,
 });
 
+/** Which of the people are asked for: those whose name or address holds `search`, from the `offset`-th on. */
+export interface AgentPart {
+  readonly search?: string;
+  readonly offset?: number;
+}
+
 /** People of an organization, each with the states of both sides, set side by side by e-mail address. */
-export function agentsOf(context: SandboxContext, organization: Organization, limit: number): AgentSnapshot[] {
+export function agentsOf(context: SandboxContext, organization: Organization): AgentSnapshot[] {
   const genesys = genesysUsersOf(context.world, organization.id);
   const byEmail = new Map(genesys.map((user) => [user.email.toLowerCase(), user]));
   const agents: AgentSnapshot[] = [];
@@ -54,10 +60,23 @@ export function agentsOf(context: SandboxContext, organization: Organization, li
   for (const user of byEmail.values()) {
     agents.push({ name: user.name, email: user.email, genesys: genesysState(user, organization) });
   }
-  return agents.slice(0, limit);
+  return agents;
 }
 
-export function organizationSnapshot(context: SandboxContext, organization: Organization, limit = 200) {
+function holds({ name, email }: AgentSnapshot, search: string): boolean {
+  return `${name}\n${email ?? ''}`.toLowerCase().includes(search.trim().toLowerCase());
+}
+
+export interface SnapshotPart extends AgentPart {
+  readonly limit?: number;
+}
+
+export function organizationSnapshot(
+  context: SandboxContext,
+  organization: Organization,
+  { limit = 200, search = '', offset = 0 }: SnapshotPart = {},
+) {
+  const found = agentsOf(context, organization).filter((agent) => holds(agent, search));
   const client = context.world.clients.get(organization.oauthClientId);
   const { installation } = organization;
   return {
@@ -81,6 +100,8 @@ export function organizationSnapshot(context: SandboxContext, organization: Orga
       deniedTopics: client.deniedTopics,
     },
     definitions: organization.definitions,
-    agents: agentsOf(context, organization, limit),
+    /** How many there are, of whom `agents` lists a part. */
+    agentCount: found.length,
+    agents: found.slice(offset, offset + limit),
   };
 }

@@ -6,16 +6,19 @@ export interface DeliveryFaultSpec {
   readonly delayMs?: number;
 }
 
+export interface DeliveryFault extends DeliveryFaultSpec {
+  /** How many messages it has still to meet; goes down by itself. */
+  readonly remaining: number;
+}
+
 export interface DeliveryFaults {
-  add(spec: DeliveryFaultSpec): void;
+  add(spec: DeliveryFaultSpec): DeliveryFault;
   /** Sends now, later, twice, after the next one, or never. */
   pass(send: () => void): void;
   clear(): void;
 }
 
-interface Pending extends DeliveryFaultSpec {
-  remaining: number;
-}
+type Pending = { -readonly [Key in keyof DeliveryFault]: DeliveryFault[Key] };
 
 /** How long a message set aside for reordering waits for the next one at most. */
 const reorderWaitMs = 2000;
@@ -40,7 +43,9 @@ export function createDeliveryFaults(): DeliveryFaults {
 
   return {
     add(spec) {
-      pending.push({ ...spec, remaining: spec.count });
+      const fault: Pending = { ...spec, remaining: spec.count };
+      pending.push(fault);
+      return fault;
     },
     pass(send) {
       const fault = take();
