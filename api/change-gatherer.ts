@@ -1,4 +1,5 @@
-import type { PageChange, PageTopic } from './contracts/events';
+import type { PageChange } from './contracts/events';
+import type { PageTopic } from './contracts/page-topics';
 
 /** Many changes become few: the first is told at once, later ones together, at least `intervalMs` apart. */
 export function createChangeGatherer(deps: { intervalMs: number; tell: (change: PageChange) => void }) {

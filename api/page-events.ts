@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { pageTopics, type PageChange } from './contracts/events';
+import type { PageChange } from './contracts/events';
+import { pageTopics } from './contracts/page-topics';
 import { createListener } from '../db/listener';
 import type { Logger } from '../runtime/logger';
 

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { userIdSchema } from './common';
 import type { SetupErrorCode } from './error';
-
-/** What the page shows, as far as it changes by itself. */
-export const pageTopics = ['setup', 'agents', 'timeline', 'policy'] as const;
-export type PageTopic = (typeof pageTopics)[number];
+import { pageTopics } from './page-topics';
 
 /** The data of an event `changed`: what to read again. Says that something changed, never what it is now. */
 export const pageChangeSchema = z.object({

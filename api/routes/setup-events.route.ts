@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { createChangeGatherer } from '../change-gatherer';
-import { pageTopics, type PageChange } from '../contracts/events';
+import type { PageChange } from '../contracts/events';
+import { pageTopics } from '../contracts/page-topics';
 import { ApiError, notReady } from '../errors';
 import { authenticate } from '../middleware/authenticate';
 import type { PageEvents } from '../page-events';

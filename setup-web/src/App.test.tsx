@@ -12,7 +12,7 @@ describe('session of the page', () => {
   });
 
   it('sends the session token with every request and nowhere else', async () => {
-    const { network } = renderApp();
+    const { network } = renderApp({ path: '/setup/agents' });
     await screen.findByText(texts.agents.empty);
     expect(network.sent().length).toBeGreaterThanOrEqual(3);
     expect(new Set(network.sent().map(({ authorization }) => authorization))).toEqual(new Set(['Bearer token-1']));

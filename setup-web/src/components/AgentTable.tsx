@@ -1,7 +1,7 @@
-import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Agent } from '../../../api/contracts/agents';
 import { texts } from '../texts';
+import { AgentIdentity } from './AgentIdentity';
 import { GenesysSide, GiosgSide } from './AgentSides';
 import { AgentSync } from './AgentSync';
 import { AgentWish } from './AgentWish';
@@ -39,15 +39,7 @@ function AgentRow({ agent, isOwn }: { agent: Agent; isOwn: boolean }) {
   return (
     <tr role="row">
       <th role="rowheader" scope="row">
-        <Text fw={600}>{agent.name || agent.email}</Text>
-        {agent.name !== '' && (
-          <Text size="sm" c="dimmed">
-            {agent.email}
-          </Text>
-        )}
-        <Text size="sm" {...(agent.match === 'email' ? { c: 'dimmed' } : { fw: 600 })}>
-          {words.match[agent.match]}
-        </Text>
+        <AgentIdentity agent={agent} />
       </th>
       <Cell label={words.columns.giosg}>
         <GiosgSide giosg={agent.giosg} />

@@ -22,11 +22,13 @@ export function AgentWish({ agent }: { agent: Agent }) {
           {words.pauses[pause]}
         </Text>
       ))}
-      {agent.differences?.map(({ side, reason }) => (
+      {agent.differences?.map(({ side, reason, why }) => (
         <Text size="sm" key={`${side} ${reason}`}>
           {words.difference(side, reason)}
+          {why !== undefined && ` (${why})`}
         </Text>
       ))}
+      {agent.why !== undefined && <Text size="sm">{agent.why}</Text>}
       {agent.lastChange && (
         <Text size="sm" c="dimmed">
           {words.lastChange} <Time at={agent.lastChange.at} />: {agent.lastChange.change}

@@ -8,7 +8,7 @@ function renderAgents(agents: Agent[], next?: string) {
   const network = createManagerNetwork();
   network.answer('getSetup', connectedSetup);
   network.answer('listAgents', { agents, ...(next ? { next } : {}) });
-  return renderApp({ network });
+  return renderApp({ network, path: '/setup/agents' });
 }
 
 const findRow = async (name: string) => (await screen.findByText(name)).closest('tr') as HTMLElement;
@@ -106,7 +106,7 @@ describe('AgentsSection', () => {
   it('says when the list could not be loaded, and loads it again', async () => {
     const network = createManagerNetwork();
     network.fail('listAgents', 'internal_error');
-    const { user } = renderApp({ network });
+    const { user } = renderApp({ network, path: '/setup/agents' });
     expect(await screen.findByText(texts.problems.internal_error.happened)).toBeVisible();
     network.answer('listAgents', { agents: [anna] });
     await user.click(await findButton('Try again'));

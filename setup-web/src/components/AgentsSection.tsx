@@ -1,7 +1,8 @@
-import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { SetupAnswer } from '../../../api/contracts/setup';
 import { useAgentsQuery, type AgentsPage } from '../lib/queries';
+import { useDelayed } from '../lib/use-delayed';
 import { texts } from '../texts';
 import { AgentTable } from './AgentTable';
 import { Loading } from './Loading';
@@ -10,16 +11,21 @@ import { StaleNotice } from './StaleNotice';
 
 const words = texts.agents;
 const filterOptions = Object.entries(words.filters).map(([value, label]) => ({ value, label }));
+const searchDelayMs = 250;
 type Filter = keyof typeof words.filters;
 
 /** One page of the list at a time, live; `cursors` leads back to the pages before it. */
 export function AgentsSection({ counts, ownUserId }: { counts: SetupAnswer['agents']; ownUserId: string }) {
   const [filter, setFilter] = useState<Filter>('all');
+  const [typed, setTyped] = useState('');
   const [cursors, setCursors] = useState<readonly string[]>([]);
-  const page: AgentsPage = { cursor: cursors.at(-1), status: filter === 'all' ? undefined : filter };
+  const search = useDelayed(typed.trim(), searchDelayMs);
+  const status = filter === 'all' ? undefined : filter;
+  const page: AgentsPage = { cursor: cursors.at(-1), status, search: search === '' ? undefined : search };
   const agents = useAgentsQuery(page);
   const next = agents.data?.next;
 
+  const nothingFound = search !== '' ? words.emptySearch(search) : filter === 'all' ? words.empty : words.emptyFilter;
   const aside = (
     <Text size="sm" c="dimmed">
       {words.counts(counts.matched, counts.unmatched)}
@@ -27,19 +33,29 @@ export function AgentsSection({ counts, ownUserId }: { counts: SetupAnswer['agen
   );
   return (
     <Section title={words.title} aside={aside}>
-      <NativeSelect
-        className="filter"
-        label={words.filter}
-        data={filterOptions}
-        value={filter}
-        onChange={(event) => {
-          setFilter(event.currentTarget.value as Filter);
-          setCursors([]);
-        }}
-      />
+      <search className="filters">
+        <TextInput
+          type="search"
+          label={words.search}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setCursors([]);
+          }}
+        />
+        <NativeSelect
+          label={words.filter}
+          data={filterOptions}
+          value={filter}
+          onChange={(event) => {
+            setFilter(event.currentTarget.value as Filter);
+            setCursors([]);
+          }}
+        />
+      </search>
       {agents.error && <StaleNotice query={agents} />}
       {agents.isPending && <Loading />}
-      {agents.data?.agents.length === 0 && <Text>{filter === 'all' ? words.empty : words.emptyFilter}</Text>}
+      {agents.data?.agents.length === 0 && <Text>{nothingFound}</Text>}
       {agents.data && agents.data.agents.length > 0 && <AgentTable agents={agents.data.agents} ownUserId={ownUserId} />}
       {(cursors.length > 0 || next !== undefined) && (
         <Group gap="sm" mt="sm">

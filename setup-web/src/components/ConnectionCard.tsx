@@ -18,8 +18,8 @@ const tones: Record<ConnectionStatus, Tone> = {
   disconnecting: 'busy',
 };
 
-/** The connection form: live status, and whichever of Connect and Disconnect fits it. */
-export function ConnectionCard({ setup }: { setup: SetupAnswer }) {
+/** The connection form: live status, and whichever of Connect and Disconnect fits it. Brief: the channels are elsewhere. */
+export function ConnectionCard({ setup, isBrief = false }: { setup: SetupAnswer; isBrief?: boolean }) {
   const { status, since, problem, channels, heldOff = [] } = setup.connection;
   const state = (
     <Group gap="xs" aria-live="polite">
@@ -46,7 +46,7 @@ export function ConnectionCard({ setup }: { setup: SetupAnswer }) {
             </ul>
           </Notice>
         )}
-        {channels.length > 0 && <ChannelList channels={channels} />}
+        {!isBrief && channels.length > 0 && <ChannelList channels={channels} />}
       </Stack>
     </Section>
   );

@@ -11,10 +11,17 @@ import { StaleNotice } from './StaleNotice';
 
 const columns = texts.agents.columns;
 
+interface OwnStateProps {
+  giosgUserId: string;
+  /** Managers need not be agents: nothing is shown for them then. */
+  isOptional?: boolean;
+}
+
 /** What an agent sees: the own row, and the switch that works even during a call. */
-export function OwnState({ giosgUserId }: { giosgUserId: string }) {
+export function OwnState({ giosgUserId, isOptional = false }: OwnStateProps) {
   const agents = useAgentsQuery({ cursor: undefined, status: undefined });
   const agent = agents.data?.agents.find((row) => row.giosgUserId === giosgUserId);
+  if (isOptional && !agent) return null;
   return (
     <Section title={texts.own.title}>
       {agents.error && <StaleNotice query={agents} />}

@@ -1,6 +1,12 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { AgentFilter, ListAgentsAnswer, SetSyncRequest, Agent } from '../../../api/contracts/agents';
-import type { SaveCredentialsRequest, SetupAnswer } from '../../../api/contracts/setup';
+import type {
+  Agent,
+  AgentFilter,
+  ListAgentsAnswer,
+  MatchAgentRequest,
+  SetSyncRequest,
+} from '../../../api/contracts/agents';
+import type { SaveCredentialsRequest, SetOrganizationSyncRequest, SetupAnswer } from '../../../api/contracts/setup';
 import { isPassing } from './api-error';
 import { useSetupDeps } from './setup-context';
 import { useLiveQuery } from './use-live-query';
@@ -40,13 +46,19 @@ export function useSetupQuery() {
 export interface AgentsPage {
   cursor: string | undefined;
   status: AgentFilter | undefined;
+  search?: string | undefined;
 }
 
-export function useAgentsQuery({ cursor, status }: AgentsPage) {
+export function useAgentsQuery({ cursor, status, search }: AgentsPage) {
   const { api } = useSetupDeps();
   return useLiveQuery({
-    queryKey: [...agentsKey, status ?? null, cursor ?? null],
-    queryFn: () => api.listAgents({ ...(cursor ? { cursor } : {}), ...(status ? { status } : {}) }),
+    queryKey: [...agentsKey, status ?? null, search ?? '', cursor ?? null],
+    queryFn: () =>
+      api.listAgents({
+        ...(cursor ? { cursor } : {}),
+        ...(status ? { status } : {}),
+        ...(search ? { search } : {}),
+      }),
   });
 }
 
@@ -66,6 +78,16 @@ function useSetupAction<Input>(action: (input: Input) => Promise<SetupAnswer>) {
 export function useSaveCredentials() {
   const { api } = useSetupDeps();
   return useSetupAction((request: SaveCredentialsRequest) => api.saveCredentials(request));
+}
+
+export function useCheckCredentials() {
+  const { api } = useSetupDeps();
+  return useSetupAction<void>(api.checkCredentials);
+}
+
+export function useSetOrganizationSync() {
+  const { api } = useSetupDeps();
+  return useSetupAction((request: SetOrganizationSyncRequest) => api.setOrganizationSync(request));
 }
 
 export function useConnect() {
@@ -109,4 +131,9 @@ export function useSetAvailable(giosgUserId: string) {
 export function useSetSync(giosgUserId: string) {
   const { api } = useSetupDeps();
   return useAgentAction((request: SetSyncRequest) => api.setSync(giosgUserId, request));
+}
+
+export function useMatchAgent(giosgUserId: string) {
+  const { api } = useSetupDeps();
+  return useAgentAction((request: MatchAgentRequest) => api.matchAgent(giosgUserId, request));
 }

@@ -4,12 +4,14 @@ import {
   type SetupEndpoint,
   type SetupEndpointName,
 } from '../../../api/contracts/endpoints';
+import { streamEventsEndpoint } from '../../../api/contracts/events';
 import {
   errorAnswerSchema,
   setupErrorStatus,
   type ErrorDetails,
   type SetupErrorCode,
 } from '../../../api/contracts/error';
+import { createFakeStream, type FakeStream } from './fake-stream';
 
 /** A request as it went out, matched with its endpoint. */
 export interface SentRequest {
@@ -41,6 +43,8 @@ export interface NetworkFake {
   cut: (name: SetupEndpointName) => void;
   /** Some proxy's HTML page with that status. */
   replaceByPage: (name: SetupEndpointName, status: number) => void;
+  /** From now on the events come through; each `tell` is one. Before that they are blocked, as by a proxy. */
+  openStream: () => FakeStream;
   /** Throws when the page called what no test expected, or spoke against the contracts. */
   assertClean: () => void;
 }
@@ -50,6 +54,7 @@ export function createNetworkFake(): NetworkFake {
   const responders = new Map<SetupEndpointName, Responder>();
   const requests: SentRequest[] = [];
   const violations: string[] = [];
+  let stream: FakeStream | null = null;
 
   const refuse = (violation: string): never => {
     violations.push(violation);
@@ -62,6 +67,10 @@ export function createNetworkFake(): NetworkFake {
       typeof input === 'string' ? input : input instanceof URL ? input : input.url,
       'http://page.test',
     );
+    if (isStream(method, url)) {
+      if (stream === null) throw new TypeError('Failed to fetch');
+      return stream.respond();
+    }
     const request = readRequest({ method, url, init }) ?? refuse(`unknown call: ${method} ${url.pathname}`);
     const endpoint: SetupEndpoint = setupEndpoints[request.endpoint];
     const wrong = checkRequest(endpoint, request);
@@ -88,11 +97,15 @@ export function createNetworkFake(): NetworkFake {
     fail: (name, code, details) => responders.set(name, () => ({ failure: { code, ...(details ? { details } : {}) } })),
     cut: (name) => responders.set(name, () => ({ offline: true })),
     replaceByPage: (name, status) => responders.set(name, () => ({ page: status })),
+    openStream: () => (stream = createFakeStream()),
     assertClean: () => {
       if (violations.length > 0) throw new Error(violations.join('\n'));
     },
   };
 }
+
+const isStream = (method: string, url: URL): boolean =>
+  streamEventsEndpoint.method === method && streamEventsEndpoint.path === url.pathname;
 
 /** jsdom has no Response of its own: this is the part of one that the page uses. */
 const toResponse = (status: number, body: string): Response =>

@@ -5,7 +5,7 @@ import { memoryLocation } from 'wouter/memory-location';
 import { App } from '../App';
 import { createSessionStore } from '../lib/session-store';
 import { createSetupApi } from '../lib/setup-api';
-import { giosgUrl, managerSession, savedSetup } from './fixtures';
+import { defaultRules, giosgUrl, managerSession, presences, quietToday, registration, savedSetup } from './fixtures';
 import { createNetworkFake, type NetworkFake } from './network-fake';
 
 /** Failed looks are repeated at once, so that no test waits for a pause. */
@@ -29,6 +29,13 @@ export function createManagerNetwork(): NetworkFake {
   network.answer('getSession', managerSession);
   network.answer('getSetup', savedSetup);
   network.answer('listAgents', { agents: [] });
+  network.answer('getToday', quietToday);
+  network.answer('getPolicy', defaultRules);
+  network.answer('listPresences', presences);
+  network.answer('listPolicyVersions', { versions: [] });
+  network.answer('analysePolicy', { findings: [] });
+  network.answer('listTimeline', { entries: [] });
+  network.answer('getRegistration', registration);
   return network;
 }
 

@@ -1,4 +1,5 @@
 import '@testing-library/jest-dom';
+import { TextDecoder, TextEncoder } from 'node:util';
 import { configure } from '@testing-library/dom';
 
 // What jsdom lacks and Mantine asks for.
@@ -10,6 +11,8 @@ Object.defineProperty(window, 'matchMedia', {
     removeEventListener: () => undefined,
   }),
 });
+
+Object.assign(globalThis, { TextDecoder, TextEncoder });
 
 // Two busy cores: a slow machine is no failure.
 configure({ asyncUtilTimeout: 5_000 });

@@ -1,5 +1,5 @@
-import { setupErrorCodes } from '../../api/contracts/error';
-import { texts } from './texts';
+import { setupErrorCodes } from '../../../api/contracts/error';
+import { texts } from '.';
 
 describe('texts', () => {
   it.each(setupErrorCodes)('have sentences for %s: what happened, what is lost, what to do', (code) => {
