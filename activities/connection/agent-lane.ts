@@ -33,6 +33,8 @@ export interface LaneContext {
   };
   /** Aborted when the connection stops: no write starts after it. */
   signal: AbortSignal;
+  /** False for a Genesys user whose events cannot reach us: read before each write over there. */
+  isHeard(genesysUserId: string): boolean;
   onLeaseLost(error: LeaseLostError): void;
   /** giosg says that this user is gone: a matter of identity, not of a wish. */
   onIdentity(giosgUserId: string, seen: NumberedReading): void;
@@ -84,6 +86,7 @@ export class AgentLane {
   /** A look at this agent. Refused writes are tried again: something may be different now. */
   offer(incoming: Incoming): void {
     this.gate.forgetRefusals();
+    if (incoming.presence && incoming.routing && !incoming.isEvent) this.intake.noteLook();
     const { presence, ...rest } = incoming;
     if (incoming.isEvent && presence?.presenceAt === null && this.isOtherPresence(presence.presenceId)) {
       // It may be an old one, or the echo of our own write, that comes late: what stands there now is read.
@@ -171,7 +174,8 @@ export class AgentLane {
       await this.store.saveIfChanged();
       return;
     }
-    await this.waitForTurn(write);
+    if (write.side === 'genesys' && this.intake.isBlind) this.ask(['genesys'], 'read before a write: not heard');
+    else await this.waitForTurn(write);
   }
 
   private async waitForTurn(wanted: Write): Promise<void> {

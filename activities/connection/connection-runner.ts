@@ -147,6 +147,7 @@ class Connection {
         }),
         rules: () => this.rules.current(),
         signal: AbortSignal.any([run.signal, this.stopped.signal]),
+        isHeard: (genesysUserId) => this.source.isHeard(genesysUserId),
         onLeaseLost: (error) => logger.warn({ err: error }, 'lease lost'),
         onUnauthorized: (_side, error) => this.fail(error),
         onIdentity: (giosgUserId, seen) => {

@@ -7,6 +7,7 @@ import type { NumberedReading, VendorReader } from './vendor-reader';
 
 export interface LaneIntakeDeps {
   reader: Pick<VendorReader, 'readGiosg' | 'readCapacity' | 'readGenesysUser'>;
+  isHeard(genesysUserId: string): boolean;
   onIdentity(giosgUserId: string, seen: NumberedReading): void;
   rules(): { policy: SyncPolicy };
   now(): number;
@@ -17,12 +18,28 @@ const capacityKeptMs = 3_600_000;
 /** A read that failed by the way is tried again soon; one that is forbidden stays so. */
 const capacityRetryMs = 30_000;
 
+/** A look at somebody whose events are not heard says for so long what is. */
+const lookKeptMs = 5_000;
+
 /** Turns what a look showed into an observation for the rules: stale reads are read again, halves are completed. */
 export class LaneIntake {
+  private lookedAt = Number.NEGATIVE_INFINITY;
+
   constructor(
     private readonly record: AgentRecord,
     private readonly deps: LaneIntakeDeps,
   ) {}
+
+  /** Nobody tells us of this Genesys user, and our last look at him was a while ago: a logout since then would be unseen. */
+  get isBlind(): boolean {
+    const { genesysUserId } = this.record.row;
+    if (genesysUserId === null || this.deps.isHeard(genesysUserId)) return false;
+    return this.deps.now() - this.lookedAt > lookKeptMs;
+  }
+
+  noteLook(): void {
+    this.lookedAt = this.deps.now();
+  }
 
   /** Reads these sides of the agent anew. */
   async look(sides: readonly Side[], why: string): Promise<Incoming> {
@@ -31,6 +48,7 @@ export class LaneIntake {
     if (sides.includes('giosg')) look.giosg = await this.deps.reader.readGiosg(row.giosgUserId);
     if (sides.includes('genesys') && row.genesysUserId !== null) {
       Object.assign(look, await this.deps.reader.readGenesysUser(row.genesysUserId));
+      this.noteLook();
     }
     return look;
   }
