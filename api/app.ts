@@ -27,9 +27,7 @@ import { createSetupRouter, type SetupHandlers } from './setup-router';
 import { createSetupState } from './setup-state';
 import { createAgentListingRepository } from '../db/agent-listing.repository';
 import { createAgentSettingRepository } from '../db/agent-setting.repository';
-import { createVendorAccess } from '../activities/vendor-access';
 import { createGenesysCredentialsRepository } from '../db/genesys-credentials.repository';
-import { createGenesysTokenRepository } from '../db/genesys-token.repository';
 import { createGiosgChangeRepository } from '../db/giosg-change.repository';
 import { createInstallationRepository } from '../db/installation.repository';
 import { createOrganizationRepository, type OrganizationRepository } from '../db/organization.repository';
@@ -114,20 +112,6 @@ function mountInputs(app: Express, deps: AppDeps): void {
   app.use(createSetupRouter(wireSetupHandlers(deps, organizations), sessions));
 }
 
-/** Genesys Cloud with the organization's stored token. */
-function createAccess({ settings, database, keyring, logger, metrics }: AppDeps, organizations: OrganizationRepository) {
-  return createVendorAccess({
-    organizations,
-    credentials: createGenesysCredentialsRepository(database),
-    tokens: createGenesysTokenRepository(database),
-    keyring,
-    giosgBaseUrl: settings.giosg.baseUrl,
-    genesysOverrides: settings.genesys,
-    logger,
-    metrics,
-  });
-}
-
 function wireSetupHandlers(deps: AppDeps, organizations: OrganizationRepository): SetupHandlers {
   const { settings, database, keyring, workflow, logger, metrics } = deps;
   const { baseUrl, webhookSecrets } = settings.giosg;
@@ -141,11 +125,18 @@ function wireSetupHandlers(deps: AppDeps, organizations: OrganizationRepository)
     giosgBaseUrl: baseUrl,
     registration: { publicUrl: settings.publicUrl, giosgBaseUrl: baseUrl, webhookSecrets },
     readSetupState: createSetupState({ organizations, credentials, setupStatus }),
-    checkGenesysCredentials: createGenesysCheck({ overrides: settings.genesys, logger, metrics }),
+    checkGenesysCredentials: createGenesysCheck({ organizations, overrides: settings.genesys, logger, metrics }),
     presenceDefinitions: createPresenceDefinitionRepository(database),
     agentListing: createAgentListingRepository(database),
     agentSettings: createAgentSettingRepository(database),
-    checkGenesysUser: createGenesysUserCheck({ organizations, credentials, access: createAccess(deps, organizations) }),
+    checkGenesysUser: createGenesysUserCheck({
+      organizations,
+      credentials,
+      keyring,
+      overrides: settings.genesys,
+      logger,
+      metrics,
+    }),
     policies: createSyncPolicyRepository(database),
     timelineListing: createTimelineListingRepository(database),
     today: createTodayRepository(database),

@@ -13,6 +13,8 @@ import type { AgentSetting } from '../../db/agent.repository';
 export interface AgentHandlersDeps extends SurroundingsDeps {
   agentListing: AgentListingRepository;
   agentSettings: AgentSettingRepository;
+  /** Throws ApiError for somebody Genesys Cloud doesn't know. */
+  checkGenesysUser(organizationId: string, genesysUserId: string): Promise<void>;
   /** Milliseconds since the epoch. Default: the clock. */
   now?: () => number;
 }
@@ -57,7 +59,9 @@ export function createAgentHandlers(
 
     matchAgent: async ({ session, params, body }) => {
       const match: AgentSetting['manualMatch'] = 'automatic' in body ? null : body;
-      const set = deps.agentSettings.setManualMatch(session.organizationId, params.giosgUserId, match);
+      const { organizationId } = session;
+      if (match !== null && 'genesysUserId' in match) await deps.checkGenesysUser(organizationId, match.genesysUserId);
+      const set = deps.agentSettings.setManualMatch(organizationId, params.giosgUserId, match);
       if (!(await set.catch(refuseMatch))) throw unknownAgent();
       return read(session, params.giosgUserId);
     },

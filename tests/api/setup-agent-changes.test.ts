@@ -118,6 +118,14 @@ describe('PUT /api/setup/agents/{giosgUserId}/sync', () => {
     ]);
   });
 
+  it('refuses an end that has passed', async () => {
+    await addAgent('a');
+    const response = await change('a', 'sync', { enabled: false, until: new Date(Date.now() - 1_000).toISOString() });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ error: { code: 'invalid_request', details: [{ path: 'until' }] } });
+    expect(await api.database('agent_setting')).toEqual([]);
+  });
+
   it('refuses an end without a pause', async () => {
     await addAgent('a');
     expect((await change('a', 'sync', { enabled: true, until: new Date().toISOString() })).status).toBe(422);

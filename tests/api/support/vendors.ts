@@ -14,6 +14,8 @@ export interface VendorBehaviour {
   tokenStatus: number;
   definitionsStatus: number;
   searchStatus: number;
+  /** Users by id: those whom Genesys Cloud knows, or an HTTP status. */
+  users: string[] | number;
   /** Of a presence write, for a user who cannot exist; and of the list of channels. */
   writeStatus: number;
   channelsStatus: number;
@@ -40,6 +42,7 @@ const initial = (): VendorBehaviour => ({
   tokenStatus: 200,
   definitionsStatus: 200,
   searchStatus: 200,
+  users: [],
   writeStatus: 404,
   channelsStatus: 200,
 });
@@ -91,6 +94,11 @@ function answer(behaviour: VendorBehaviour, request: IncomingMessage, response: 
   }
   if (path === '/api/v2/users/search') {
     return send(behaviour.searchStatus, behaviour.searchStatus === 200 ? { results: [], total: 0 } : {});
+  }
+  if (path === '/api/v2/users') {
+    const { users } = behaviour;
+    if (typeof users === 'number') return send(users, {});
+    return send(200, { entities: users.map((id) => ({ id, state: 'active' })) });
   }
   if (path.endsWith('/presences/purecloud')) return send(behaviour.writeStatus, {});
   if (path === '/api/v2/notifications/channels') return send(behaviour.channelsStatus, { entities: [] });
