@@ -31,6 +31,7 @@ export function toAgent(stored: AgentListingRow, around: AgentSurroundings): Age
     giosg: {
       online: state?.giosg?.online ?? null,
       wanted: state?.giosg?.wanted ?? null,
+      present: state?.giosg?.present ?? null,
       chats: state?.giosg?.chats ?? null,
       capacity: state?.giosg?.capacity ?? null,
     },

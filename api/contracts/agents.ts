@@ -21,8 +21,11 @@ export type ListAgentsQuery = z.infer<typeof listAgentsQuerySchema>;
 
 /** What giosg says; null is "not known yet" or unreadable. */
 export const agentGiosgSchema = z.object({
+  /** Takes chats: `wanted` and `present`. */
   online: z.boolean().nullable(),
   wanted: z.boolean().nullable(),
+  /** A console is open, on a computer or a phone. */
+  present: z.boolean().nullable().optional(),
   chats: z.int().min(0).nullable(),
   capacity: z.int().nullable(),
 });
