@@ -62,7 +62,7 @@ function StepItem({ step, isNext }: { step: Step; isNext: boolean }) {
             </>
           )}{' '}
           {link && (
-            <Anchor component={Link} href={link.to} size="sm">
+            <Anchor component={Link} href={link.to} size="sm" underline="always">
               {link.label}
             </Anchor>
           )}

@@ -1,7 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { setupEndpoints, type SetupAnswerOf, type SetupEndpoint, type SetupEndpointName } from '../../../api/contracts/endpoints';
+import {
+  setupEndpoints,
+  type SetupAnswerOf,
+  type SetupEndpoint,
+  type SetupEndpointName,
+} from '../../../api/contracts/endpoints';
 import { createSecurityHeaders } from '../../../api/middleware/security-headers';
 import { projectFiles } from '../../../api/project-files';
 import { createPagesRouter } from '../../../api/routes/pages.route';
