@@ -70,7 +70,10 @@ export interface World {
   landed: boolean;
   /** A person acts between the decision and the write that follows from it. */
   interference: Act[];
+  /** Somebody does something, and it is seen at once, except for Genesys events. */
   act(act: Act): void;
+  /** Somebody does something that nobody has seen yet. */
+  happen(act: Act): void;
   observe(observation: Observation): void;
   sweep(): void;
   /** The oldest held write takes effect; giosg is read then, because it rings. */
@@ -197,6 +200,7 @@ export function createWorld(options: WorldOptions): World {
     held: [],
     landed: false,
     interference: [],
+    happen: carryOut,
     act(act) {
       carryOut(act);
       if (act.kind === 'page') world.observe({ page: { available: act.available } });
