@@ -1,4 +1,5 @@
 import { ApiError } from './errors';
+import { keepPause } from '../activities/genesys-pause';
 import { type AccessFindings, type Finding, judgeAccess, missingNames } from './genesys-access';
 import { requestToken } from '../clients/genesys/auth';
 import {
@@ -10,15 +11,17 @@ import {
   GenesysUnauthorizedError,
   GenesysUnavailableError,
 } from '../clients/genesys/errors';
-import { createGenesysClient, type GenesysClient } from '../clients/genesys/genesys-client';
+import { createGenesysClient, type GenesysClient, type RateLimit } from '../clients/genesys/genesys-client';
 import { genesysUrls, type GenesysUrlOverrides } from '../clients/genesys/regions';
 import type { AccessCheck } from '../domain/organization-state';
 import { primaryPresenceIds } from '../domain/presence';
 import type { PresenceDefinition } from '../domain/vocabulary';
+import type { OrganizationRepository } from '../db/organization.repository';
 import type { Logger } from '../runtime/logger';
 import type { Metrics } from '../runtime/metrics';
 
 export interface GenesysCheckDeps {
+  organizations: Pick<OrganizationRepository, 'blockGenesys' | 'genesysBlockedForMs'>;
   overrides: GenesysUrlOverrides;
   logger: Logger;
   metrics: Metrics;
@@ -27,6 +30,7 @@ export interface GenesysCheckDeps {
 }
 
 export interface GenesysCredentials {
+  organizationId: string;
   region: string;
   clientId: string;
   clientSecret: string;
@@ -52,13 +56,23 @@ const nobody = { email: 'permission-check@genesys-sync.invalid', userId: '000000
  */
 export function createGenesysCheck(deps: GenesysCheckDeps): CheckGenesysCredentials {
   const { timeoutMs, metrics, logger } = deps;
-  return async ({ region, clientId, clientSecret }) => {
+  return async ({ organizationId, region, clientId, clientSecret }) => {
     const urls = genesysUrls(region, deps.overrides);
+    // Not every refused call fails the check, but each pause that is asked for is kept.
+    const onRateLimit = ({ retryAfterMs }: RateLimit): void => {
+      if (retryAfterMs === undefined) return;
+      deps.organizations.blockGenesys(organizationId, retryAfterMs).catch((error: unknown) => {
+        logger.warn({ err: error, organizationId }, 'a pause that Genesys Cloud asked for was not noted');
+      });
+    };
     try {
-      const request = { loginUrl: urls.login, clientId, clientSecret, timeoutMs, metrics, logger };
-      const { accessToken } = await requestToken(request);
-      const getToken = () => Promise.resolve({ accessToken, generation: 0 });
-      return await lookAround(createGenesysClient({ apiUrl: urls.api, getToken, timeoutMs, metrics, logger }));
+      return await keepPause(deps.organizations, organizationId, async () => {
+        const request = { loginUrl: urls.login, clientId, clientSecret, timeoutMs, metrics, logger };
+        const { accessToken } = await requestToken(request);
+        const getToken = () => Promise.resolve({ accessToken, generation: 0 });
+        const client = createGenesysClient({ apiUrl: urls.api, getToken, onRateLimit, timeoutMs, metrics, logger });
+        return lookAround(client);
+      });
     } catch (error) {
       throw toApiError(error);
     }

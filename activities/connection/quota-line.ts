@@ -28,11 +28,15 @@ export interface Line<Item = never> {
   readonly urgency: Urgency;
   readonly paced: boolean;
   readonly length: number;
-  /** Several wait, and there is room for more in their call. */
-  readonly isGathering: boolean;
+  /** Several go together, and there is room for more in their call. */
+  isGathering(inRush: boolean): boolean;
+  /** Whether so many go together that it is a rush: then fewer do, too, for a while. */
+  isRush(items: number): boolean;
   join(item: Item): Place;
-  /** Takes out whose turn it is and sees them through. Never rejects. */
-  serve(charge: Charge): Promise<void>;
+  /** How many of those who wait share the next turn. */
+  turnSize(inRush: boolean): number;
+  /** Takes out so many and sees them through. Never rejects. */
+  serve(items: number, charge: Charge): Promise<void>;
   /** Nobody's turn will come. */
   reject(error: Error): void;
 }
@@ -54,11 +58,7 @@ export function createLine<Item>(
 ): Line<Item> {
   const waiting: Waiting<Item>[] = [];
 
-  function take(): Waiting<Item>[] {
-    const count = waiting.length >= gathering.from ? Math.min(waiting.length, Math.max(1, gathering.size())) : 1;
-    onChange(-count);
-    return waiting.splice(0, count);
-  }
+  const goTogether = (inRush: boolean): boolean => inRush || waiting.length >= gathering.from;
 
   return {
     urgency,
@@ -66,9 +66,9 @@ export function createLine<Item>(
     get length() {
       return waiting.length;
     },
-    get isGathering() {
-      return waiting.length >= gathering.from && waiting.length < gathering.size();
-    },
+    isGathering: (inRush) => goTogether(inRush) && waiting.length < gathering.size(),
+    isRush: (items) => items > 1 && items >= gathering.from,
+    turnSize: (inRush) => (goTogether(inRush) ? Math.min(waiting.length, Math.max(1, gathering.size())) : 1),
 
     join(item) {
       let leave: () => void = () => undefined;
@@ -87,8 +87,9 @@ export function createLine<Item>(
       return { done, leave };
     },
 
-    async serve(charge) {
-      const turn = take();
+    async serve(items, charge) {
+      const turn = waiting.splice(0, items);
+      onChange(-turn.length);
       try {
         const results = await gathering.carryOut(
           turn.map(({ item }) => item),

@@ -185,6 +185,21 @@ describe('wishes of one kind', () => {
     expect(calls.length).toBeLessThan(40);
   });
 
+  it('share calls for as long as the rush lasts, also when few come in at a time', async () => {
+    const quota = createQuota();
+    const { enter, calls } = gather(quota);
+    // A thousand within forty seconds, two or three at a time; by then ten calls were spent on something else.
+    for (let call = 0; call < 10; call += 1) void ask(quota, 'channels');
+    for (const name of names(5)) enter('available', name);
+    for (let tick = 0; tick < 400; tick += 1) {
+      for (const name of names(2 + (tick % 2))) enter('available', name);
+      await jest.advanceTimersByTimeAsync(100);
+    }
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(calls.flatMap(({ items }) => items)).toHaveLength(1_005);
+    expect(calls.length).toBeLessThan(50);
+  });
+
   it('can be given up while they wait: only the latest counts', async () => {
     const quota = createQuota({ allowed: 0 });
     const { enter, calls } = gather(quota);

@@ -61,6 +61,14 @@ export interface QuotaOptions {
   monotonic?: () => number;
 }
 
+interface Entry {
+  readonly line: Line;
+  servedAt: number;
+  /** Until then even two go together: more come in all the time. */
+  rushUntil: number;
+}
+
+const rushMs = 5_000;
 /** Slots of the concurrency that are kept for channels and for *not available*. */
 const urgentSlots = 4;
 /** Node fires a timer that is longer than this at once. */
@@ -79,7 +87,7 @@ class OrderedQuota implements Quota {
   private readonly monotonic: () => number;
   private readonly concurrency: number;
   private readonly troubles = createVendorTroubles();
-  private readonly lines: { line: Line; servedAt: number }[] = [];
+  private readonly lines: Entry[] = [];
   private readonly calls: Record<Urgency, Line<() => Promise<void>>>;
   private budget;
   private waiting = 0;
@@ -172,7 +180,7 @@ class OrderedQuota implements Quota {
 
   private addLine<Item>(urgency: Urgency, gathering: Gathering<Item>): Line<Item> {
     const line = createLine(urgency, gathering, (by) => (this.waiting += by));
-    this.lines.push({ line, servedAt: Number.NEGATIVE_INFINITY });
+    this.lines.push({ line, servedAt: Number.NEGATIVE_INFINITY, rushUntil: Number.NEGATIVE_INFINITY });
     this.lines.sort((one, other) => urgencies.indexOf(one.line.urgency) - urgencies.indexOf(other.line.urgency));
     return line;
   }
@@ -219,20 +227,25 @@ class OrderedQuota implements Quota {
     return this.running < (isUrgent ? this.concurrency : Math.max(1, this.concurrency - urgentSlots));
   }
 
-  private startsAt({ line, servedAt }: { line: Line; servedAt: number }, now: number): number {
+  private startsAt({ line, servedAt, rushUntil }: Entry, now: number): number {
     const allowedAt = Math.max(nextAllowedAt(this.budget, line.urgency, now), this.backoffUntil);
     if (!line.paced) return allowedAt;
-    return Math.max(allowedAt, servedAt + paceMs(this.budget, line.urgency, { gathering: line.isGathering, now }));
+    return Math.max(
+      allowedAt,
+      servedAt + paceMs(this.budget, line.urgency, { gathering: line.isGathering(now < rushUntil), now }),
+    );
   }
 
-  private serve(entry: { line: Line; servedAt: number }, now: number): void {
+  private serve(entry: Entry, now: number): void {
     const charge = (calls: number): void => {
       this.budget = spend(this.budget, this.monotonic(), calls);
     };
+    const items = entry.line.turnSize(now < entry.rushUntil);
+    if (entry.line.isRush(items)) entry.rushUntil = now + rushMs;
     entry.servedAt = now;
     charge(1);
     this.running += 1;
-    void entry.line.serve(charge).finally(() => {
+    void entry.line.serve(items, charge).finally(() => {
       this.running -= 1;
       this.pump();
     });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Urgency } from '../../domain/budget';
 import type { Side } from '../../domain/vocabulary';
 import type { Charge, Place, Quota } from './quota';
@@ -34,6 +35,8 @@ const smallerForMs = 600_000;
 /** Where wishes to write wait for their turn. Those for Genesys Cloud that wait together are written together. */
 export function createWriteQueue(deps: WriteQueueDeps): WriteQueue {
   const { writer, quotas, signal } = deps;
+  // Each call under way listens, and many are: that is no leak.
+  setMaxListeners(0, signal);
   const size = createBulkSize(deps.monotonic ?? (() => performance.now()));
 
   function notInTime(): WriteOutcome | null {

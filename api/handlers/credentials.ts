@@ -36,7 +36,12 @@ export function createCredentialsHandlers(deps: CredentialsHandlersDeps): Creden
         });
       }
       // Refused ones go no further: nothing is stored before Genesys Cloud has accepted them.
-      const { checks, definitions } = await deps.checkGenesysCredentials({ region, clientId, clientSecret });
+      const { checks, definitions } = await deps.checkGenesysCredentials({
+        organizationId,
+        region,
+        clientId,
+        clientSecret,
+      });
       assertNothingMissing(checks);
       // Only who knows the secret learns that somebody else uses the client.
       if (await deps.credentials.isClientInUse(organizationId, region, clientId)) {
@@ -63,7 +68,12 @@ async function checkAgain(deps: CredentialsHandlersDeps, stored: GenesysCredenti
   const { organizationId, region, clientId, version } = stored;
   const clientSecret = deps.keyring.decrypt(stored.clientSecretSealed, genesysSecretContext(organizationId));
   try {
-    const { checks, definitions } = await deps.checkGenesysCredentials({ region, clientId, clientSecret });
+    const { checks, definitions } = await deps.checkGenesysCredentials({
+      organizationId,
+      region,
+      clientId,
+      clientSecret,
+    });
     const valid = missingNames(checks).length === 0;
     await deps.credentials.storeChecks(organizationId, version, { checks, valid });
     if (definitions) await deps.presenceDefinitions.replace(organizationId, definitions);
