@@ -175,11 +175,12 @@ export function createGenesysTokens(deps: GenesysTokensDeps) {
   };
 }
 
-const invalidClient = {
+/** What the page says of credentials that cannot be used any more. */
+export const invalidClient = {
   code: 'genesys_invalid_client',
   message: 'Genesys Cloud refuses the client id or its secret. Enter the current ones on the setup page.',
 };
-const tokenRefused = {
+export const tokenRefused = {
   code: 'genesys_token_refused',
   message:
     'Genesys Cloud gives this client tokens and then refuses them. See whether the OAuth client is still active there, then save the credentials again.',

@@ -1,7 +1,7 @@
 import { GenesysInvalidClientError, GenesysUnauthorizedError } from '../../clients/genesys/errors';
 import { GiosgForbiddenError, GiosgUnauthorizedError } from '../../clients/giosg/errors';
 import type { Problem } from '../../domain/organization-state';
-import { GenesysCredentialsInvalidError } from '../genesys-tokens';
+import { GenesysCredentialsInvalidError, invalidClient, tokenRefused } from '../genesys-tokens';
 import { GiosgTokenMissingError } from '../vendor-access';
 
 /** What an administrator can do about a vendor that doesn't let us in; null for anything else. */
@@ -16,10 +16,8 @@ export function toAccessProblem(error: unknown): Problem | null {
     return { code: 'giosg_scope_missing', message, since };
   }
   if (error instanceof GenesysCredentialsInvalidError && error.problem) return error.problem;
-  if (isGenesysAccessLost(error)) {
-    const message = 'Genesys Cloud refuses the client or its token. Enter the current credentials on the setup page.';
-    return { code: 'genesys_invalid_client', message, since };
-  }
+  if (error instanceof GenesysUnauthorizedError) return { ...tokenRefused, since };
+  if (isGenesysAccessLost(error)) return { ...invalidClient, since };
   return null;
 }
 

@@ -1,14 +1,11 @@
 import type { GenesysClient } from '../../clients/genesys/genesys-client';
-import {
-  GenesysMissingPermissionError,
-  GenesysRateLimitedError,
-  GenesysUnauthorizedError,
-} from '../../clients/genesys/errors';
+import { GenesysMissingPermissionError, GenesysRateLimitedError } from '../../clients/genesys/errors';
 import type { GiosgClient } from '../../clients/giosg/giosg-client';
 import { GiosgRateLimitedError, GiosgUnauthorizedError } from '../../clients/giosg/errors';
 import { VendorError } from '../../clients/vendor-error';
 import { acknowledgeWrite, type GenesysWrite, type GiosgWrite } from '../../domain/acknowledge';
 import type { AgentState, GiosgState, Side } from '../../domain/vocabulary';
+import { isGenesysAccessLost } from './access-problem';
 
 /** A write that was decided and stored, with what is known of its agent. */
 export type PreparedWrite = PreparedGiosgWrite | PreparedGenesysWrite;
@@ -33,7 +30,7 @@ export type WriteOutcome =
   | { kind: 'done'; state: AgentState }
   | { kind: 'refused'; reason: string; code: string; error: VendorError }
   | { kind: 'rate_limited'; error: VendorError }
-  | { kind: 'unauthorized'; error: VendorError }
+  | { kind: 'unauthorized'; error: unknown }
   | { kind: 'not_sent' }
   | { kind: 'unknown'; error: unknown };
 
@@ -102,13 +99,13 @@ export function targetOf(agent: { giosgUserId: string; genesysUserId: string | n
 }
 
 function toOutcome(error: unknown): WriteOutcome {
+  // Also where no token is to be had: the write was not sent, and no other will be.
+  if (isGenesysAccessLost(error)) return { kind: 'unauthorized', error };
   if (!(error instanceof VendorError) || error.outcomeUnknown) return { kind: 'unknown', error };
   if (error instanceof GenesysRateLimitedError || error instanceof GiosgRateLimitedError) {
     return { kind: 'rate_limited', error };
   }
-  if (error instanceof GenesysUnauthorizedError || error instanceof GiosgUnauthorizedError) {
-    return { kind: 'unauthorized', error };
-  }
+  if (error instanceof GiosgUnauthorizedError) return { kind: 'unauthorized', error };
   const code = error.code ?? `${error.vendor}_${error.status ?? 'refused'}`;
   return { kind: 'refused', reason: error.message, code, error };
 }

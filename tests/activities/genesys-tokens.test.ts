@@ -18,11 +18,15 @@ afterAll(() => stage.close());
 
 async function withCredentials(): Promise<string> {
   const organizationId = randomUUID();
-  const { organizations, credentials, keyring } = stage.parts;
-  await organizations.install(organizationId, null);
+  await stage.parts.organizations.install(organizationId, null);
+  await saveAgain(organizationId);
+  return organizationId;
+}
+
+async function saveAgain(organizationId: string): Promise<void> {
+  const { credentials, keyring } = stage.parts;
   const clientSecretSealed = keyring.encrypt('secret', genesysSecretContext(organizationId));
   await credentials.store({ organizationId, region: 'mypurecloud.de', clientId: randomUUID(), clientSecretSealed });
-  return organizationId;
 }
 
 /** One process: it shares nothing with another one but Postgres. */
@@ -115,7 +119,7 @@ describe('the access token of an organization', () => {
       status: 'invalid',
       problem: { code: 'genesys_invalid_client', message: expect.stringMatching(/secret/) as string },
     });
-    await stage.parts.credentials.store({ ...(await stage.parts.credentials.find(organizationId))! });
+    await saveAgain(organizationId);
     expect((await createProcess(createLogin()).getToken(organizationId)).accessToken).toBe('token-1');
   });
 

@@ -100,7 +100,13 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
     return {
       ...real,
       tokenGeneration: () => generation,
-      client: createGenesysClient({ apiUrl: vendorsUrl, getToken, onRateLimit, timeoutMs: options.vendorTimeoutMs }),
+      client: createGenesysClient({
+        apiUrl: vendorsUrl,
+        getToken,
+        onTokenRefused: (refused) => access.genesysTokens.giveUp(organizationId, refused),
+        onRateLimit,
+        timeoutMs: options.vendorTimeoutMs,
+      }),
     };
   }
 
