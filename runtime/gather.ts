@@ -43,8 +43,8 @@ export function gather<Item, Result>(options: {
 
 interface PromiseWithResolvers<Result> {
   readonly promise: Promise<Result>;
-  resolve(result: Result): void;
-  reject(error: unknown): void;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** `Promise.withResolvers` of Node 22, for Node 20. */

@@ -51,6 +51,11 @@ export class AgentDirectory {
     }
   }
 
+  /** Everybody in giosg whom it knows, matched or not. */
+  get size(): number {
+    return this.lanes.size;
+  }
+
   get matchedGenesysUsers(): string[] {
     return [...this.byGenesysUser.keys()];
   }

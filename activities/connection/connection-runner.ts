@@ -162,6 +162,7 @@ class Connection {
       changes: deps.changes,
       reader: this.reader,
       directory: this.directory,
+      readAllGiosg: () => this.readAllGiosg(),
       signal: AbortSignal.any([run.signal, this.stopped.signal]),
       logger,
     });

@@ -55,8 +55,8 @@ async function postAtRate(
   const waiting: Promise<void>[] = [];
   for (let index = 0; index < count; index += 1) {
     const dueAt = startedAt + (index * 1_000) / spec.perSecond;
-    // A timer fires a millisecond late at best, and a whole burst at worst: those that are due go out together.
-    if (dueAt > performance.now()) await sleep(1);
+    // A timer fires a millisecond late at best: those that are due by then go out together.
+    while (dueAt > performance.now()) await sleep(1);
     const agent = organization.agents[index % organization.agents.length];
     if (!agent) break;
     posted.lastSentAt.set(agent.giosgId, Date.now());
