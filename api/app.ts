@@ -43,7 +43,8 @@ import type { Metrics } from '../runtime/metrics';
 import type { ServiceSettings } from '../runtime/settings';
 
 export interface AppDeps {
-  settings: Pick<ServiceSettings, 'publicUrl' | 'giosg' | 'genesys' | 'workerMetricsUrl'>;
+  settings: Pick<ServiceSettings, 'publicUrl' | 'giosg' | 'genesys' | 'workerMetricsUrl'> &
+    Partial<Pick<ServiceSettings, 'operator' | 'timelineRetentionDays'>>;
   database: Knex;
   keyring: Keyring;
   workflow: OrganizationWorkflow;
@@ -73,7 +74,8 @@ export function createApp(deps: AppDeps): Express {
   app.use('/api', noStore);
   app.get('/api/openapi.json', createOpenApiRoute(settings.publicUrl));
   mountInputs(app, deps);
-  app.use(createPagesRouter({ files: deps.files ?? projectFiles(), headers }));
+  const { operator, timelineRetentionDays } = settings;
+  app.use(createPagesRouter({ files: deps.files ?? projectFiles(), headers, operator, timelineRetentionDays }));
   for (const path of ['/healthz', '/readyz', '/metrics', '/api/openapi.json']) {
     app.all(path, onlyMethods('GET', 'HEAD'));
   }

@@ -112,6 +112,8 @@ export const environmentSchema = z.object({
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
     })
     .default('info'),
+  OPERATOR_NAME: z.string().trim().min(1).max(200).optional(),
+  OPERATOR_CONTACT: z.string().trim().min(1).max(200).optional(),
   CHROMIUM_PATH: z.string().optional(),
 });
 

@@ -69,6 +69,8 @@ export interface Settings {
   /** How long the timeline keeps what happened. */
   timelineRetentionDays: number;
   logLevel: LogLevel;
+  /** Who runs this installation, for the terms and the privacy page. */
+  operator: { name?: string | undefined; contact?: string | undefined };
   chromiumPath?: string | undefined;
 }
 
@@ -176,6 +178,7 @@ function toSettings(env: EnvironmentValues): Settings {
     reconcileIntervalSeconds: env.RECONCILE_INTERVAL_SECONDS,
     timelineRetentionDays: env.TIMELINE_RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,
+    operator: { name: env.OPERATOR_NAME, contact: env.OPERATOR_CONTACT },
     chromiumPath: env.CHROMIUM_PATH,
   };
 }

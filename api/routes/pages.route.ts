@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import express, { type RequestHandler, type Router } from 'express';
+import { escapeHtml } from '../error-page';
 import { ApiError } from '../errors';
 import type { SecurityHeaders } from '../middleware/security-headers';
 import { onlyMethods } from '../middleware/not-found';
@@ -7,12 +10,16 @@ import type { ProjectFiles } from '../project-files';
 export interface PagesDeps {
   files: ProjectFiles;
   headers: SecurityHeaders;
+  /** Stands in for `[company]` and `[contact]`, which stay where it is not set, for the operator to notice. */
+  operator?: { name?: string | undefined; contact?: string | undefined } | undefined;
+  timelineRetentionDays?: number | undefined;
 }
 
 const aYear = 31_536_000;
 
 /** The setup page and its files, and what the giosg app form asks for. */
-export function createPagesRouter({ files, headers }: PagesDeps): Router {
+export function createPagesRouter(deps: PagesDeps): Router {
+  const { files, headers } = deps;
   const router = express.Router();
   router.get(['/setup', '/setup/'], headers.setupPage, sendSetupPage(files.setupWeb));
   // The build names each file after its content.
@@ -20,8 +27,8 @@ export function createPagesRouter({ files, headers }: PagesDeps): Router {
   router.use('/setup/assets', express.static(`${files.setupWeb}/assets`, assets));
   // Paths within the page: it finds its view by itself.
   router.get('/setup/{*view}', viewsOnly, headers.setupPage, sendSetupPage(files.setupWeb));
-  router.get('/terms', headers.page, sendAsset(files.assets, 'terms.html'));
-  router.get('/privacy', headers.page, sendAsset(files.assets, 'privacy.html'));
+  router.get('/terms', headers.page, sendText('terms.html', deps));
+  router.get('/privacy', headers.page, sendText('privacy.html', deps));
   router.get('/page.css', sendAsset(files.assets, 'page.css'));
   router.get('/icon.png', headers.shared, sendAsset(files.assets, 'icon.png'));
   for (const path of ['/setup', '/terms', '/privacy', '/page.css', '/icon.png'])
@@ -47,6 +54,22 @@ function sendSetupPage(folder: string): RequestHandler {
 }
 
 const missingPage = new ApiError('not_found', 'This page is missing here.');
+
+/** A text of ours with the operator's words in it. */
+function sendText(file: string, { files, operator, timelineRetentionDays }: PagesDeps): RequestHandler {
+  const words: Record<string, string | undefined> = {
+    '[company]': operator?.name,
+    '[contact]': operator?.contact,
+    '[days]': timelineRetentionDays?.toString(),
+  };
+  return async (_request, response) => {
+    const text = await readFile(join(files.assets, file), 'utf8').catch(() => {
+      throw missingPage;
+    });
+    const filled = text.replace(/\[(company|contact|days)\]/g, (name) => escapeHtml(words[name] ?? name));
+    response.set('Cache-Control', 'public, max-age=3600').type('html').send(filled);
+  };
+}
 
 function sendAsset(folder: string, file: string): RequestHandler {
   return (_request, response, next) => {

@@ -120,6 +120,17 @@ describe('pages', () => {
     expect(response.headers.get('content-type')).toContain(type);
   });
 
+  it.each(['/terms', '/privacy'])(
+    '%s names the operator as set, and leaves what is not set to be noticed',
+    async (path) => {
+      const text = await (await api.fetch(path)).text();
+      expect(text).toContain('Example &amp; Sons &lt;Ltd&gt;');
+      expect(text).not.toContain('[company]');
+      expect(text).toContain('[contact]');
+      expect(text).not.toContain('[days]');
+    },
+  );
+
   it('has an icon of 300 × 300 that other sites may show', async () => {
     const response = await api.fetch('/icon.png');
     const image = Buffer.from(await response.arrayBuffer());

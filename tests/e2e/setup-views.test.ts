@@ -54,16 +54,16 @@ describe.each(views)('the view $name', ({ path, name, shows }) => {
     const page = await open(path, shows);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width: 1280, height: 940 });
+      await page.setViewportSize({ width: 1280, height: 1300 });
       expect(await seriousFindings(page)).toEqual([]);
       expect(await overflow(page)).toBe(0);
-      await keepScreenshot(page, `view-${name}-${colorScheme}`, true);
+      await keepScreenshot(page, `view-${name}-${colorScheme}`);
     }
     await page.emulateMedia({ colorScheme: 'light' });
-    await page.setViewportSize({ width: 360, height: 740 });
+    await page.setViewportSize({ width: 360, height: 1500 });
     expect(await seriousFindings(page)).toEqual([]);
     expect(await overflow(page)).toBe(0);
-    await keepScreenshot(page, `view-${name}-360`, true);
+    await keepScreenshot(page, `view-${name}-360`);
   });
 });
 

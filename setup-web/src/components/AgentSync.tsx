@@ -30,6 +30,15 @@ export function AgentSync({ agent }: { agent: Agent }) {
         )}
       </Text>
       {agent.syncPausedBy === 'breaker' && <Text size="sm">{words.pausedByBreaker}</Text>}
+      <ActionButton
+        size="xs"
+        variant="default"
+        isPending={setSync.isPending}
+        onClick={() => setSync.mutate({ enabled: isPaused, ...(isPaused ? {} : endOf(length)) })}
+        aria-label={isPaused ? words.resumeOf(name) : words.pauseOf(name)}
+      >
+        {isPaused ? words.resume : words.pause}
+      </ActionButton>
       {!isPaused && (
         <NativeSelect
           size="xs"
@@ -40,15 +49,6 @@ export function AgentSync({ agent }: { agent: Agent }) {
           onChange={(event) => setLength(event.currentTarget.value as PauseLength)}
         />
       )}
-      <ActionButton
-        size="xs"
-        variant="default"
-        isPending={setSync.isPending}
-        onClick={() => setSync.mutate({ enabled: isPaused, ...(isPaused ? {} : endOf(length)) })}
-        aria-label={isPaused ? words.resumeOf(name) : words.pauseOf(name)}
-      >
-        {isPaused ? words.resume : words.pause}
-      </ActionButton>
       {setSync.error && <ProblemNotice error={setSync.error} role="alert" />}
     </>
   );

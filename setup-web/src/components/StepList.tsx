@@ -15,7 +15,8 @@ export function StepList({ setup }: { setup: SetupAnswer }) {
   const steps = describeSteps(setup);
   const needed = steps.filter(({ state }) => state !== 'unseen');
   const done = needed.filter(({ state }) => state === 'done').length;
-  const next = needed.find(({ state }) => state !== 'done');
+  const next = needed.find(({ state, isLater = false }) => state !== 'done' && !isLater);
+  const isDone = done === needed.length;
   const list = (
     <ol className="steps">
       {steps.map((step) => (
@@ -29,14 +30,14 @@ export function StepList({ setup }: { setup: SetupAnswer }) {
     </Text>
   );
   return (
-    <Section title={next ? words.title : words.allDone} aside={progress}>
-      {next ? (
-        list
-      ) : (
+    <Section title={isDone ? words.allDone : words.title} aside={progress}>
+      {isDone ? (
         <details className="fold">
           <summary>{words.title}</summary>
           {list}
         </details>
+      ) : (
+        list
       )}
     </Section>
   );

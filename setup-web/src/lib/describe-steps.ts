@@ -13,6 +13,8 @@ export interface Step {
   /** Said after the text. */
   at?: string;
   link?: { to: string; label: string };
+  /** Comes by itself with a later one. */
+  isLater?: boolean;
 }
 
 /** What to do from the installation to agents who are kept in step, in order. */
@@ -22,8 +24,8 @@ export function describeSteps(setup: SetupAnswer): Step[] {
     webhook(setup),
     credentials(setup),
     permissions(setup),
-    connected(setup),
     matched(setup),
+    connected(setup),
     {
       id: 'embedded',
       state: 'unseen',
@@ -81,7 +83,7 @@ function connected({ connection: { status } }: SetupAnswer): Step {
 
 function matched({ agents }: SetupAnswer): Step {
   const base = { id: 'matched' as const, title: words.matched };
-  if (agents.matched === 0) return { ...base, state: 'todo', text: words.matchedTodo };
+  if (agents.matched === 0) return { ...base, state: 'todo', text: words.matchedTodo, isLater: true };
   if (agents.unmatched === 0) return { ...base, state: 'done', text: words.matchedDone(agents.matched) };
   const text = words.matchedSome(agents.matched, agents.unmatched);
   return { ...base, state: 'done', text, link: { to: '/agents', label: words.matchedLink } };

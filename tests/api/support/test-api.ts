@@ -58,6 +58,8 @@ export async function startTestApi(overrides: Partial<AppDeps> = {}): Promise<Te
       publicUrl: 'http://localhost:3000',
       giosg: { baseUrl: vendors.url, appId, appSecret, webhookSecrets },
       genesys: { loginUrl: vendors.url, apiUrl: vendors.url },
+      operator: { name: 'Example & Sons <Ltd>', contact: undefined },
+      timelineRetentionDays: 30,
     },
     database,
     keyring,

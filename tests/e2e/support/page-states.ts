@@ -18,8 +18,8 @@ import type { Answers } from './fake-api';
 const longName = 'Maximiliana-Alexandrina von Hohenzollern-Sigmaringen-Wolfeschlegelsteinhausenbergerdorff';
 const problem = { code: 'genesys_unreachable', message: 'Genesys Cloud does not answer.', since };
 
-/** A page of a thousand agents, with everything at once that makes rows wide. */
-const manyAgents: Agent[] = Array.from({ length: 100 }, (_, index) => ({
+/** Some of a thousand agents, with everything at once that makes rows wide. */
+const manyAgents: Agent[] = Array.from({ length: 30 }, (_, index) => ({
   ...([anna, bertil, carin][index % 3] ?? anna),
   giosgUserId: `giosg-${index}`,
   ...(index % 3 === 2 ? {} : { name: index === 0 ? longName : `Agent Number ${index}` }),
@@ -97,7 +97,7 @@ export const busyDay: Answers = {
     ],
   },
   listTimeline: {
-    entries: Array.from({ length: 40 }, (_, index) => ({
+    entries: Array.from({ length: 20 }, (_, index) => ({
       ...entry,
       agent: `giosg-${index % 4}`,
       outcome: ['written', 'refused', 'observed', 'dry_run'][index % 4] ?? 'written',
