@@ -56,7 +56,7 @@ describe('README', () => {
   it('lists every folder of code', () => {
     const folders = tableBelow(read('README.md'), 'Folders').map(([name = '']) => name.replaceAll(/[`/]/g, ''));
     expect(folders.filter((folder) => !existsSync(join(root, folder)))).toEqual([]);
-    expect(folders).toHaveLength(12);
+    expect(folders).toHaveLength(13);
   });
 });
 
