@@ -1,8 +1,9 @@
 import { make, setText } from './dom.js';
 import { genesysHalf } from './genesys-half.js';
 import { giosgHalf } from './giosg-half.js';
-
-const flashMs = 150;
+import { createLane } from './lane.js';
+import { replay } from './motion.js';
+import { clock, duration } from './times.js';
 
 /** The list of agents: one row each, made once and then only updated, so that focus stays where it is. */
 export function createAgentList(list, guard) {
@@ -26,9 +27,9 @@ export function createAgentList(list, guard) {
       if (!isSame) list.replaceChildren(...elements);
       rows = next;
     },
-    /** Shows beside the agent who made a change, and how long after the last click. */
-    mark(change) {
-      for (const row of rows.values()) row.mark(change);
+    /** Shows beside the agent who made a change, and how long after the person's act. */
+    mark(change, person) {
+      for (const row of rows.values()) row.mark(change, person);
     },
   };
 }
@@ -38,18 +39,12 @@ function createRow(agent, definitions, guard) {
   const who = make('div', { className: 'who' }, [make('strong', { text: agent.name }), email]);
   const giosg = agent.giosg && !agent.giosg.isBot ? giosgHalf(agent.name, guard) : undefined;
   const genesys = agent.genesys ? genesysHalf(agent.name, definitions, guard) : undefined;
-  const absent = (side) => {
-    const text = agent.giosg?.isBot
-      ? side === 'giosg'
-        ? 'The app’s bot user'
-        : ''
-      : `Not known to ${side === 'giosg' ? 'giosg' : 'Genesys Cloud'}`;
-    return make('div', { className: `${side}-half absent`, text });
-  };
+  const lane = createLane();
   const element = make('li', { className: 'agent' }, [
     who,
-    giosg?.element ?? absent('giosg'),
-    genesys?.element ?? absent('genesys'),
+    giosg?.element ?? absent(agent, 'giosg'),
+    lane.element,
+    genesys?.element ?? absent(agent, 'genesys'),
   ]);
   let current = agent;
 
@@ -61,23 +56,27 @@ function createRow(agent, definitions, guard) {
       if (next.giosg) giosg?.update(next.giosg);
       if (next.genesys) genesys?.update(next.genesys);
     },
-    mark(change) {
+    mark(change, person) {
       const half = change.side === 'giosg' ? giosg : genesys;
-      if (!half || current[change.side]?.id !== change.userId) return;
-      if (change.by === 'vendor') return;
-      setText(half.note, noteOf(change));
-      half.element.classList.add('hit');
-      setTimeout(() => half.element.classList.remove('hit'), flashMs);
+      if (!half || current[change.side]?.id !== change.userId || change.by === 'vendor') return;
+      setText(half.note, noteOf(change, person));
+      if (change.by !== 'product') return;
+      lane.carry(change);
+      replay(half.element, 'hit');
     },
   };
 }
 
-function noteOf(change) {
-  if (change.by === 'person') return `you · ${clock(change.at)}`;
-  const after = change.afterMs === undefined ? '' : ` · ${change.afterMs} ms after your click`;
-  return `the product${after}`;
+function absent(agent, side) {
+  const known = side === 'giosg' ? 'giosg' : 'Genesys Cloud';
+  const bot = side === 'giosg' ? 'The app’s bot user' : '';
+  return make('div', {
+    className: `half ${side}-half absent`,
+    text: agent.giosg?.isBot ? bot : `Not known to ${known}`,
+  });
 }
 
-export function clock(iso) {
-  return new Date(iso).toLocaleTimeString('en-GB');
+function noteOf(change, person) {
+  if (change.by === 'person') return `${person} · ${clock(change.at)}`;
+  return change.afterMs === undefined ? 'the product' : `the product · ${duration(change.afterMs)} later`;
 }

@@ -1,99 +1,65 @@
 import { createAgentList } from './agents.js';
 import { createBudget } from './budget.js';
 import { control } from './control.js';
-import { byId, make, setText } from './dom.js';
-import { createFaultButtons } from './faults.js';
+import { byId, setText } from './dom.js';
 import { createFeed } from './feed.js';
+import { showChoice, showInstallation } from './installation.js';
+import { createPager } from './pager.js';
+import { createRefresh } from './refresh.js';
+import { createShift } from './shift.js';
+import { duration } from './times.js';
+import { createTour } from './tour.js';
+import { createTroubles } from './troubles.js';
 
 let chosen;
 let lastSeq = 0;
+let isShift = false;
 
 const agents = createAgentList(byId('agents'), guard);
 const feed = createFeed(byId('feed'));
 const budget = createBudget(byId('budget'));
-createFaultButtons(byId('faults'), byId('fault-answer'));
+const pager = createPager(() => void refresh());
+const tour = createTour();
+/** Where the state can't be had, the words beside "Tour" say that the connection is lost. */
+const refresh = createRefresh(() =>
+  control.state({ organization: chosen, ...pager.part() }).then(show, () => undefined),
+);
+const troubles = createTroubles({
+  boxes: { giosg: byId('giosg-faults'), genesys: byId('genesys-faults') },
+  line: byId('troubles'),
+  guard,
+  onBegin: () => tour.reach('broken'),
+});
+const shift = createShift({ guard, organizationId: () => chosen, onBegin: () => tour.reach('broken') });
 
 function say(text) {
   setText(byId('banner'), text);
   byId('banner').hidden = text === '';
 }
 
+/** Runs what a button asks for and shows the new state, or why it can't be. */
 async function guard(action) {
   try {
     await action();
+    say('');
     await refresh();
   } catch (error) {
     say(error.message);
   }
 }
 
-/** One refresh at a time; a wish during one makes exactly one more. */
-let running;
-let again = false;
-function refresh() {
-  if (running) {
-    again = true;
-    return running;
-  }
-  running = control
-    .state()
-    .then(show)
-    .finally(() => {
-      running = undefined;
-      if (!again) return undefined;
-      again = false;
-      return refresh();
-    });
-  return running;
-}
-
 function show(state) {
   const organization = state.organizations.find(({ id }) => id === chosen) ?? state.organizations[0];
   chosen = organization.id;
-  showChoice(state.organizations);
-  showInstallation(organization);
-  setText(byId('client-id'), organization.client.id);
-  setText(byId('client-secret'), organization.client.secret);
-  const own = state.channels.filter((channel) => channel.clientId === organization.client.id);
-  const open = own.filter((channel) => channel.connected).length;
-  setText(
-    byId('channels'),
-    `The product has ${own.length} notification channel${own.length === 1 ? '' : 's'}, ${open} connected.`,
-  );
-  byId('temporal').hidden = state.product.temporalUiUrl === null;
-  if (state.product.temporalUiUrl !== null) byId('temporal').href = state.product.temporalUiUrl;
+  isShift = state.shift?.isRunning === true;
+  showChoice(state.organizationNames, chosen);
+  const isConnected = showInstallation(organization, state.channels);
+  if (isConnected) tour.reach('connected');
+  shift.show(state.shift, isConnected);
+  troubles.show(state);
   agents.update(organization);
-  byId('more').hidden = organization.agents.length < 200;
-  setText(byId('more'), 'Only the first 200 people are shown.');
-}
-
-function showInstallation(organization) {
-  const { installed, installation } = organization;
-  const token = installation?.hasToken
-    ? 'the product has its bot token'
-    : 'the product has not fetched its bot token yet';
-  setText(
-    byId('installed'),
-    installed
-      ? `${organization.name}: the app is installed, ${token}.`
-      : `${organization.name}: the app is not installed.`,
-  );
-  byId('install').href = control.triggerHref('install', organization.id);
-  byId('setup').href = control.triggerHref('setup', organization.id);
-  byId('install').hidden = installed;
-  byId('setup').hidden = !installed;
-  byId('uninstall').hidden = !installed;
-}
-
-function showChoice(organizations) {
-  const select = byId('organization');
-  byId('organization-choice').hidden = organizations.length < 2;
-  if (select.children.length !== organizations.length) {
-    select.replaceChildren(
-      ...organizations.map(({ id, name }) => make('option', { text: name, attributes: { value: id } })),
-    );
-  }
-  select.value = chosen;
+  pager.show(organization);
+  tour.point();
 }
 
 function onChange(change) {
@@ -101,8 +67,17 @@ function onChange(change) {
   lastSeq = change.seq;
   if (change.organizationId !== chosen) return;
   feed.add(change);
-  agents.mark(change);
+  agents.mark(change, isShift ? 'the shift' : 'you');
+  if (change.by === 'product') onEffect(change);
   void refresh();
+}
+
+/** Read out for those who don't see it, unless a busy shift makes too many. */
+function onEffect({ name, side, what, afterMs }) {
+  tour.reach(side);
+  if (isShift) return;
+  const after = afterMs === undefined ? '' : `, ${duration(afterMs)} later`;
+  setText(byId('effect'), `${name ?? 'Somebody'} in ${side === 'giosg' ? 'giosg' : 'Genesys Cloud'}: ${what}${after}`);
 }
 
 function listen() {
@@ -120,8 +95,12 @@ function listen() {
   source.addEventListener('call', (event) => {
     const call = JSON.parse(event.data);
     budget.count(call);
-    if (/^genesys\.(channels|socket)|^giosg\.token/.test(call.kind)) void refresh();
+    if (troubles.isOn() || /^genesys\.(channels|socket)|^giosg\.token/.test(call.kind)) void refresh();
   });
+  // What ends by the clock, or is healed without a call.
+  setInterval(() => {
+    if (troubles.isOn() || isShift) void refresh();
+  }, 1000);
 }
 
 async function copy(button) {
@@ -135,6 +114,8 @@ byId('uninstall').addEventListener('click', () => guard(() => control.uninstall(
 byId('only-product').addEventListener('change', (event) => feed.onlyProduct(event.target.checked));
 byId('organization').addEventListener('change', (event) => {
   chosen = event.target.value;
+  pager.reset();
+  feed.clear();
   void refresh();
 });
 for (const button of document.querySelectorAll('[data-copy]'))
@@ -148,3 +129,4 @@ for (const change of changes.slice(-50)) {
   if (change.organizationId === chosen) feed.add(change);
 }
 listen();
+tour.begin();

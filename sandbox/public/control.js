@@ -9,15 +9,20 @@ async function ask(method, path, body) {
   return answer;
 }
 
-const query = (organizationId) => (organizationId ? `?organization=${encodeURIComponent(organizationId)}` : '');
+function query(values) {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
+  return given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+}
 
 export const control = {
-  state: () => ask('GET', '/state?limit=200'),
+  state: (part) => ask('GET', `/state?${query(part)}`),
   changes: (since) => ask('GET', `/changes?since=${since}`),
   giosg: (userId, action) => ask('POST', `/giosg/users/${userId}`, action),
   genesys: (userId, action) => ask('POST', `/genesys/users/${userId}`, action),
   uninstall: (organizationId) => ask('POST', '/giosg/uninstall', { organizationId }),
-  post: (path, body) => ask('POST', path, body),
-  triggerHref: (type, organizationId) =>
-    `/sandbox/giosg/trigger${query(organizationId)}${organizationId ? '&' : '?'}type=${type}`,
+  trouble: (kind) => ask('POST', '/troubles', { kind }),
+  heal: () => ask('POST', '/heal', {}),
+  startShift: (organizationId) => ask('POST', '/shift', { organizationId }),
+  stopShift: () => ask('DELETE', '/shift'),
+  triggerHref: (type, organization) => `/sandbox/giosg/trigger?${query({ organization, type })}`,
 };

@@ -1,5 +1,5 @@
-import { clock } from './agents.js';
 import { make } from './dom.js';
+import { clock, duration } from './times.js';
 
 const keep = 200;
 const who = { person: 'you', product: 'the product', vendor: 'by itself' };
@@ -13,12 +13,13 @@ export function createFeed(list) {
       list.prepend(entry(change));
       while (list.children.length > keep) list.lastElementChild.remove();
     },
+    clear: () => list.replaceChildren(),
     onlyProduct: (on) => list.classList.toggle('product-only', on),
   };
 }
 
 function entry(change) {
-  const by = change.afterMs === undefined ? who[change.by] : `${who[change.by]} · ${change.afterMs} ms`;
+  const by = change.afterMs === undefined ? who[change.by] : `${who[change.by]} · ${duration(change.afterMs)}`;
   const subject = change.name ? `${change.name}: ` : '';
   return make('li', { attributes: { 'data-by': change.by } }, [
     make('time', { text: clock(change.at), attributes: { datetime: change.at } }),

@@ -28,7 +28,7 @@ export function genesysHalf(name, definitions, guard) {
   const routing = make('small');
   const state = make('span', { className: 'state' }, [word, routing]);
   const note = make('span', { className: 'note' });
-  const element = make('div', { className: 'genesys-half' }, [state, presence, call, log, note]);
+  const element = make('div', { className: 'half genesys-half' }, [state, presence, call, log, note]);
 
   return {
     element,

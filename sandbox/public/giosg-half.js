@@ -17,7 +17,7 @@ export function giosgHalf(name, guard) {
   const why = make('small');
   state.append(word, why);
   const note = make('span', { className: 'note' });
-  const element = make('div', { className: 'giosg-half' }, [state, online, present, chats, note]);
+  const element = make('div', { className: 'half giosg-half' }, [state, online, present, chats, note]);
 
   return {
     element,
