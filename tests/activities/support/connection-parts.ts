@@ -2,6 +2,7 @@ import { createConnectionHub } from '../../../activities/connection/connection-h
 import { runConnection } from '../../../activities/connection/connection-runner';
 import { createNotificationSource } from '../../../activities/connection/notification-channels';
 import { createConnectionQuotas } from '../../../activities/connection/connection-quotas';
+import type { OpenEventSource } from '../../../activities/connection/event-source';
 import { createLeaseKeeper, type HeldLease } from '../../../activities/connection/lease-keeper';
 import { createControlActivities } from '../../../activities/control.activities';
 import { createVendorAccess } from '../../../activities/vendor-access';
@@ -19,6 +20,7 @@ import { createOrganizationRepository } from '../../../db/organization.repositor
 import { createPresenceDefinitionRepository } from '../../../db/presence-definition.repository';
 import { giosgTokenContext } from '../../../db/sealed-secrets';
 import { createSyncPolicyRepository } from '../../../db/sync-policy.repository';
+import type { Problem } from '../../../domain/organization-state';
 import { createKeyring } from '../../../runtime/encryption';
 import { createLogger, createSilentLogger } from '../../../runtime/logger';
 import { createMetrics } from '../../../runtime/metrics';
@@ -31,12 +33,15 @@ export interface ConnectionPartsOptions {
   /** For one vendor call; short, so that a held answer is soon given up. */
   vendorTimeoutMs: number;
   reconcileIntervalSeconds?: number;
+  /** Instead of the notification service, in this process. */
+  openEventSource?: OpenEventSource;
 }
 
 export interface RunningConnection {
   readonly held: HeldLease;
   /** What it reported last. */
   status(): string | undefined;
+  problem(): Problem | null;
   /** Resolves when it has ended; rejects when it could not start. */
   readonly done: Promise<void>;
   /** Ends it as a worker's shutdown does, and lets go of the lease. */
@@ -69,7 +74,7 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
     logger,
     metrics,
   });
-  const openEventSource = createNotificationSource({ ...repositories, keyring, metrics });
+  const openEventSource = options.openEventSource ?? createNotificationSource({ ...repositories, keyring, metrics });
   const shared = {
     ...repositories,
     keyring,
@@ -129,7 +134,11 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
         genesysAccess(organizationId, (limit) => quotas.genesys.learn(limit)),
       ]);
       let last: string | undefined;
-      const report = (status: string): void => void (last = status);
+      let problem: Problem | null = null;
+      const report = (status: string, told: Problem | null): void => {
+        last = status;
+        problem = told;
+      };
       const done = runConnection(shared, { organizationId, held, giosg, genesys, quotas, signal, report }).finally(
         () => {
           stopListening();
@@ -142,7 +151,7 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
         ends.abort();
         await done;
       };
-      return { held, status: () => last, done, stop };
+      return { held, status: () => last, problem: () => problem, done, stop };
     },
 
     async close(): Promise<void> {
