@@ -8,6 +8,8 @@ import { ControlError } from './control-error';
 /** What a person does in giosg; `chatsBy` adds to the chats. */
 export interface GiosgPersonAction extends GiosgUserChange {
   readonly chatsBy?: number;
+  /** A console that is open now and whose presence expires by itself. */
+  readonly presentForSeconds?: number;
 }
 
 /** What a person does in Genesys Cloud, in the order of the fields. */
@@ -37,11 +39,16 @@ export interface PeopleDeps {
 
 export function createPeople({ context, giosgActions, genesysActions }: PeopleDeps): People {
   return {
-    giosg(userId, { chatsBy, ...change }) {
+    giosg(userId, { chatsBy, presentForSeconds, ...change }) {
       const user = context.world.giosgUsers.get(userId);
       if (!user) throw new ControlError(404, `no giosg user ${userId}`);
       const chats = chatsBy === undefined ? {} : { chats: user.chats + chatsBy };
-      giosgActions.change(user, { ...change, ...chats }, 'person');
+      const console = presentForSeconds === undefined ? {} : { present: true };
+      giosgActions.change(user, { ...change, ...chats, ...console }, 'person');
+      if (presentForSeconds !== undefined) {
+        const expire = () => giosgActions.change(user, { present: false }, 'vendor');
+        setTimeout(expire, presentForSeconds * 1_000).unref();
+      }
       return user;
     },
     genesys(userId, action) {
