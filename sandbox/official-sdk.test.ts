@@ -49,6 +49,25 @@ describe('the official Genesys Cloud SDK on the sandbox', () => {
     });
   });
 
+  it('reads a routing status, and all users page by page', async () => {
+    const status = await new platformClient.UsersApi(client).getUserRoutingstatus(agent().genesys!.id);
+    expect(status).toMatchObject({ userId: agent().genesys!.id, status: 'OFF_QUEUE' });
+    const users = new platformClient.UsersApi(client);
+    const pages = [1, 2].map((pageNumber) => users.getUsers({ pageSize: 4, pageNumber, state: 'active' }));
+    const listed = (await Promise.all(pages)).map((page) => page.entities?.length);
+    expect(listed).toEqual([4, 3]);
+  });
+
+  it('lists its channels, and topics with the permissions they need', async () => {
+    const notifications = new platformClient.NotificationsApi(client);
+    const { id } = await notifications.postNotificationsChannels();
+    const listed = await notifications.getNotificationsChannels({ includechannels: 'oauthclient' });
+    expect(listed.entities?.map((channel) => channel.id)).toContain(id);
+    const expand = ['requiresPermissions', 'permissionDetails', 'enforced'];
+    const topics = await notifications.getNotificationsAvailabletopics({ expand });
+    expect(topics.entities?.map((topic) => topic.id)).toContain('v2.users.{id}.presence');
+  });
+
   it('lists presence definitions, the organization’s own among them', async () => {
     const listing = await new platformClient.PresenceApi(client).getPresenceDefinitions0();
     expect(listing.entities).toHaveLength(11);
@@ -99,5 +118,9 @@ describe('the official Genesys Cloud SDK on the sandbox', () => {
     sandbox.control.updateClient(sandboxDefaults.genesysClientId, { permissions: [] });
     const attempt = new platformClient.PresenceApi(client).patchUserPresencesPurecloud(agent().genesys!.id, {});
     await expect(attempt).rejects.toMatchObject({ status: 403, code: 'missing.permissions' });
+    const nobody = '00000000-0000-0000-0000-000000000000';
+    sandbox.control.updateClient(sandboxDefaults.genesysClientId, { permissions: ['presence:userPresence:edit'] });
+    const aimless = new platformClient.PresenceApi(client).patchUserPresencesPurecloud(nobody, {});
+    await expect(aimless).rejects.toMatchObject({ status: 404 });
   });
 });

@@ -311,3 +311,54 @@ describe('quota', () => {
     ]);
   });
 });
+
+describe('what is logged of a call', () => {
+  it('is its name, its status and the correlation id, and no secret', async () => {
+    const lines: string[] = [];
+    const write = (fields: object, message: string) => void lines.push(`${JSON.stringify(fields)} ${message}`);
+    const client = await clientFor(
+      ({ url }) => ({
+        status: url.includes('/presences/') ? 409 : 200,
+        headers: { 'ININ-Correlation-Id': 'c-7' },
+        json: { id: 'streaming-secret-id', connectUri: 'wss://secret-uri/', message: 'T1 ann@example.com' },
+      }),
+      { logger: { debug: write, warn: write } },
+    );
+    const error: unknown = await client.setPresence('u1', 'd1').catch((thrown: unknown) => thrown);
+    await client.createChannel();
+    const text = lines.join('\n');
+    expect(text).toMatch(/"call":"setPresence".*"status":409.*"correlationId":"c-7"/);
+    expect(text).toMatch(/"call":"createChannel".*"correlationId":"c-7"/);
+    expect(text).not.toMatch(/Bearer|T1|secret|ann@|127\.0\.0\.1/);
+    expect(error).toMatchObject({ correlationId: 'c-7' });
+    expect(JSON.stringify(error)).not.toMatch(/Bearer|ann@/);
+  });
+
+  it('tells a refused redirect and a page that is no JSON as what they are', async () => {
+    const replies: [Reply, string][] = [
+      [{ status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'GenesysUnexpectedAnswerError'],
+      [{ status: 502, text: '<html>Bad gateway</html>' }, 'GenesysUnavailableError'],
+      [{ text: '<html>Please log in</html>' }, 'GenesysUnexpectedAnswerError'],
+      [{ instead: 'hang' }, 'GenesysUnavailableError'],
+    ];
+    for (const [reply, name] of replies) {
+      const client = await clientFor(() => reply);
+      await expect(client.getPresence('u1')).rejects.toMatchObject({ name, call: 'getPresence' });
+      await server?.close();
+    }
+  });
+
+  it('is given up when the caller does', async () => {
+    const controller = new AbortController();
+    const client = await clientFor(
+      () => {
+        controller.abort();
+        return { instead: 'hang' };
+      },
+      { timeoutMs: 30_000 },
+    );
+    const write = client.setPresence('u1', 'd1', { signal: controller.signal });
+    await expect(write).rejects.toMatchObject({ name: 'GenesysUnavailableError', outcomeUnknown: true });
+    expect(server?.requests).toHaveLength(1);
+  });
+});

@@ -5,7 +5,16 @@ import addFormats from 'ajv-formats';
 
 type Json = Record<string, unknown>;
 
+interface Parameter {
+  readonly name: string;
+  readonly in: 'query' | 'path';
+  readonly required?: boolean;
+  readonly schema?: Json;
+}
+
 interface Operation {
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, { schema: Json }>> };
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { schema?: Json }>>; $ref?: string }>
   >;
@@ -13,6 +22,10 @@ interface Operation {
 
 /** Says what is wrong with an answer by the OpenAPI subset; an empty list: nothing. */
 export interface OpenapiChecker {
+  /** How the document writes the path of a call; undefined for one that it doesn't have. */
+  template(method: string, path: string): string | undefined;
+  /** `body`: as it was sent, parsed; undefined for none. */
+  request(method: string, template: string, given: { query: URLSearchParams; type: string; body: unknown }): string[];
   /** `template` as the document writes the path. */
   answer(method: string, template: string, given: { status: number; body: unknown }): string[];
   /** Of a notification's whole frame, by its topic with `{id}`. */
@@ -28,6 +41,9 @@ export function createOpenapiChecker(): OpenapiChecker {
   addFormats(ajv);
   ajv.addSchema(document, 'genesys');
 
+  // A query holds nothing but text.
+  const coercing = new Ajv({ strict: false, coerceTypes: true });
+
   const check = (pointer: string, value: unknown): string[] => {
     const validate = ajv.getSchema(`genesys${pointer}`);
     if (!validate) return [`no schema ${pointer}`];
@@ -37,7 +53,35 @@ export function createOpenapiChecker(): OpenapiChecker {
   };
   const paths = document['paths'] as Record<string, Record<string, Operation>>;
 
+  const checkQuery = (declared: readonly Parameter[], query: URLSearchParams): string[] => [
+    ...[...query.keys()].filter((name) => !declared.some((one) => one.name === name)).map((name) => `query ${name}?`),
+    ...declared
+      .filter((parameter) => parameter.required === true && !query.has(parameter.name))
+      .map(({ name }) => `query ${name} is missing`),
+    ...declared.flatMap(({ name, schema }) => {
+      const value = query.get(name);
+      if (value === null || !schema) return [];
+      const given = schema['type'] === 'array' ? value.split(',') : value;
+      return coercing.validate(schema, given) ? [] : [`query ${name}: ${coercing.errorsText()}`];
+    }),
+  ];
+
   return {
+    template: (method, path) =>
+      Object.keys(paths)
+        .sort((left, right) => left.split('{').length - right.split('{').length)
+        .find((template) => matches(template, path) && paths[template]?.[method.toLowerCase()]),
+    request(method, template, { query, type, body }) {
+      const operation = paths[template]?.[method.toLowerCase()];
+      if (!operation) return [`no operation ${method} ${template}`];
+      const wrong = checkQuery(operation.parameters?.filter((one) => one.in === 'query') ?? [], query);
+      const { requestBody } = operation;
+      if (!requestBody) return body === undefined ? wrong : [...wrong, 'a body where none is declared'];
+      if (body === undefined) return requestBody.required === true ? [...wrong, 'the body is missing'] : wrong;
+      if (!requestBody.content[type]) return [...wrong, `a body of type ${type}`];
+      const base = `#/paths/${escape(template)}/${method.toLowerCase()}/requestBody/content/${escape(type)}/schema`;
+      return [...wrong, ...check(base, body)];
+    },
     answer(method, template, { status, body }) {
       const operation = paths[template]?.[method.toLowerCase()];
       const response = operation?.responses[String(status)];
@@ -63,6 +107,10 @@ export function createOpenapiChecker(): OpenapiChecker {
 }
 
 const escape = (part: string): string => encodeURIComponent(part.replace(/~/g, '~0').replace(/\//g, '~1'));
+
+/** Ids are whatever stands between two slashes. */
+const matches = (template: string, path: string): boolean =>
+  new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
 
 function resolve(document: Json, reference: string): unknown {
   return reference

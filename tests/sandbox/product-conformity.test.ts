@@ -20,7 +20,7 @@ const realFetch = globalThis.fetch;
 /** Both directions of a call, held against Genesys Cloud's description of it. */
 async function checkedFetch(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
   const response = await realFetch(input, init);
-  const { pathname, searchParams } = new URL(String(input));
+  const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input);
   const method = init?.method ?? 'GET';
   const template = checker.template(method, pathname) ?? pathname;
   const form = init?.body instanceof URLSearchParams ? Object.fromEntries(init.body) : undefined;
