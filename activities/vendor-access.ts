@@ -1,5 +1,6 @@
 import { requestToken } from '../clients/genesys/auth';
 import { createGenesysClient, type GenesysClient, type RateLimit } from '../clients/genesys/genesys-client';
+import { keepPause } from '../clients/genesys/kept-pause';
 import { checkConnectUri, genesysUrls, type GenesysUrlOverrides } from '../clients/genesys/regions';
 import { watchAccess } from '../clients/giosg/access-watch';
 import { createGiosgClient, type GiosgClient } from '../clients/giosg/giosg-client';
@@ -10,7 +11,6 @@ import { giosgTokenContext } from '../db/sealed-secrets';
 import type { Keyring } from '../runtime/encryption';
 import type { Logger } from '../runtime/logger';
 import type { Metrics } from '../runtime/metrics';
-import { keepPause } from './genesys-pause';
 import { createGenesysTokens, GenesysCredentialsInvalidError, GenesysCredentialsMissingError } from './genesys-tokens';
 
 /** giosg gave no bot token at the installation, or it was lost: Setup brings a new one. */

@@ -1,5 +1,4 @@
 import { ApiError } from './errors';
-import { keepPause } from '../activities/genesys-pause';
 import { type AccessFindings, type Finding, judgeAccess, missingNames } from './genesys-access';
 import { requestToken } from '../clients/genesys/auth';
 import {
@@ -12,16 +11,16 @@ import {
   GenesysUnavailableError,
 } from '../clients/genesys/errors';
 import { createGenesysClient, type GenesysClient, type RateLimit } from '../clients/genesys/genesys-client';
+import { keepPause, type SharedPause } from '../clients/genesys/kept-pause';
 import { genesysUrls, type GenesysUrlOverrides } from '../clients/genesys/regions';
 import type { AccessCheck } from '../domain/organization-state';
 import { primaryPresenceIds } from '../domain/presence';
 import type { PresenceDefinition } from '../domain/vocabulary';
-import type { OrganizationRepository } from '../db/organization.repository';
 import type { Logger } from '../runtime/logger';
 import type { Metrics } from '../runtime/metrics';
 
 export interface GenesysCheckDeps {
-  organizations: Pick<OrganizationRepository, 'blockGenesys' | 'genesysBlockedForMs'>;
+  organizations: SharedPause;
   overrides: GenesysUrlOverrides;
   logger: Logger;
   metrics: Metrics;

@@ -53,8 +53,8 @@ export function createSetupStatusRepository(database: Knex) {
     },
 
     /**
-     * Agents who want work and whom a pause of ours held off on one side when the connection ended: nobody will bring
-     * them back by itself now. By name, at most `limit`.
+     * Agents who want work and whom a pause of ours held off on one side when the connection ended, or may have: a write
+     * of ours had no answer then. Nobody will bring them back by itself now. By name, at most `limit`.
      */
     async listHeldOff(organizationId: string, limit: number): Promise<{ giosgUserId: string; name: string }[]> {
       const holds = (pause: string) =>
@@ -63,7 +63,8 @@ export function createSetupStatusRepository(database: Knex) {
         `select a.giosg_user_id, a.name from agent a
          where a.organization_id = ? and not a.is_bot and not a.is_deleted and a.genesys_user_id is not null
            and (a.state->>'available')::boolean
-           and ((${holds('call')} and not (a.state->'giosg'->>'wanted')::boolean)
+           and (a.pending is not null
+             or (${holds('call')} and not (a.state->'giosg'->>'wanted')::boolean)
              or ((${holds('chats')} or ${holds('console')})
                and a.state->'genesys'->>'systemPresence' not in ('ON_QUEUE', 'OFFLINE')))
          order by lower(a.name), a.giosg_user_id limit ?`,

@@ -126,14 +126,14 @@ export class AgentDirectory {
 
   /**
    * Reads these Genesys users and hands on what they are now, together with what giosg said of them: a person who
-   * changed both sides while nobody looked is judged once, not twice.
+   * changed both sides while nobody looked is judged once, not twice. After a connect that is urgent: events wait for it.
    */
   async look(
     genesysUserIds: readonly string[],
     readings: Map<string, NumberedReading> | null,
-    cause: string,
+    { cause, urgency }: { cause: string; urgency: 'channels' | 'sweep' },
   ): Promise<void> {
-    const looks = await this.deps.reader.readGenesys(genesysUserIds, 'channels');
+    const looks = await this.deps.reader.readGenesys(genesysUserIds, urgency);
     this.rematchMoved(genesysUserIds, looks);
     for (const [userId, { email: _email, ...look }] of looks) {
       const lane = this.byGenesysUser.get(userId);
@@ -157,7 +157,7 @@ export class AgentDirectory {
     const readings = await this.deps.reader.readAllGiosg();
     await this.takeEverybody(readings);
     this.offerUnmatched(readings, cause);
-    await this.look(this.matchedGenesysUsers, readings, cause);
+    await this.look(this.matchedGenesysUsers, readings, { cause, urgency: 'sweep' });
   }
 
   /** Settings of the page changed: wishes, pauses, matches by hand. */

@@ -24,7 +24,7 @@ export function createAgentMatcher(deps: { genesys: GenesysClient; quota: Quota 
   async function candidatesFor(emails: string[]): Promise<GenesysCandidate[]> {
     const users =
       emails.length > searchesAtMost
-        ? await quota.run('sweep', () => genesys.listUsers())
+        ? await genesys.listUsers({ each: (page) => quota.run('sweep', page) })
         : (await Promise.all(emails.map(search))).flat();
     const unique = new Map(users.map((user) => [user.id, user]));
     return [...unique.values()].map((user) => ({ id: user.id, email: user.email, isDeleted: !user.active }));

@@ -72,6 +72,8 @@ class Connection {
   /** What giosg said at the start, until every channel has caught up with it. */
   private startReadings: Map<string, NumberedReading> | null = null;
   private started = false;
+  /** The number of the start's reading of giosg. */
+  private startSeq = 0;
   /** Why the connection can't go on: it ends with this, and Temporal tries again. */
   private failure: Error | null = null;
   private readonly failed = new AbortController();
@@ -169,12 +171,16 @@ class Connection {
     this.rows = createObservationRows({
       organizationId,
       observations,
+      isOld: (readSeq) => readSeq <= this.startSeq,
       directory: this.directory,
       onAccessLost: (error) => this.fail(error),
       logger,
     });
     this.page = createPageChanges({
       take: { settings: () => this.directory.reloadSettings(), policy: () => this.takePolicy() },
+      onFailure: (error) => {
+        if (toAccessProblem(error)) this.fail(error);
+      },
       logger,
     });
   }
@@ -206,6 +212,7 @@ class Connection {
     await this.directory.load();
     this.assertWanted();
     const readings = await this.reader.readAllGiosg();
+    this.startSeq = Math.max(...[...readings.values()].map(({ readSeq }) => readSeq));
     await this.deps.organizations.markAccessRestored(organizationId);
     await this.directory.takeEverybody(readings);
     this.assertWanted();
@@ -322,7 +329,7 @@ class Connection {
       if (toAccessProblem(error)) throw error;
       this.logger.warn({ err: error }, 'giosg not readable after a connect; the next sweep makes up for it');
     }
-    await this.directory.look(userIds, readings, cause);
+    await this.directory.look(userIds, readings, { cause, urgency: 'channels' });
   }
 
   private reportState(): void {

@@ -7,6 +7,8 @@ export interface ObservationRowsDeps {
   organizationId: string;
   observations: Pick<ObservationRepository, 'listAfter'>;
   directory: Pick<AgentDirectory, 'takeReadings'>;
+  /** Read before the start of the connection, which has read everybody since. */
+  isOld(readSeq: number): boolean;
   onAccessLost(error: unknown): void;
   logger: Logger;
 }
@@ -25,7 +27,7 @@ export function createObservationRows(deps: ObservationRowsDeps) {
   async function take(): Promise<void> {
     const rows = await deps.observations.listAfter(organizationId, lastSequence);
     lastSequence = rows.at(-1)?.sequence ?? lastSequence;
-    for (const row of rows) leftOver.set(row.giosgUserId, row);
+    for (const row of rows) if (!deps.isOld(row.readSeq)) leftOver.set(row.giosgUserId, row);
     const taken = [...leftOver.values()];
     if (taken.length === 0) return;
     const readings = new Map(taken.map(({ giosgUserId, reading, readSeq }) => [giosgUserId, { reading, readSeq }]));

@@ -23,6 +23,11 @@ export interface GenesysUserWithState extends GenesysUser {
 /** The vendor's limit of ids in one `GET /users`. */
 export const maxUserIds = 100;
 
+export interface PagedOptions extends CallOptions {
+  /** Runs the call for each page: it may have to wait for its turn. */
+  each?: (<Page>(call: () => Promise<Page>) => Promise<Page>) | undefined;
+}
+
 const pageSizes = [500, 100] as const;
 
 export function createUserCalls(request: GenesysRequest) {
@@ -37,10 +42,10 @@ export function createUserCalls(request: GenesysRequest) {
     return { users: entities.flatMap(parseUser), pageCount: asCount(body?.['pageCount']), length: entities.length };
   };
 
-  const listAll = async (pageSize: number, options: CallOptions | undefined): Promise<GenesysUser[]> => {
+  const listAll = async (pageSize: number, { each = (call) => call(), ...options }: PagedOptions) => {
     const users: GenesysUser[] = [];
     for (let pageNumber = 1; ; pageNumber += 1) {
-      const page = await listPage(pageNumber, pageSize, options);
+      const page = await each(() => listPage(pageNumber, pageSize, options));
       users.push(...page.users);
       const last = page.pageCount === undefined ? page.length < pageSize : pageNumber >= page.pageCount;
       if (last || page.length === 0) return users;
@@ -67,7 +72,7 @@ export function createUserCalls(request: GenesysRequest) {
     },
 
     /** All active users, page by page. */
-    async listUsers(options?: CallOptions): Promise<GenesysUser[]> {
+    async listUsers(options: PagedOptions = {}): Promise<GenesysUser[]> {
       const [large, small] = pageSizes;
       try {
         return await listAll(large, options);

@@ -1,5 +1,5 @@
-import { keepPause } from '../../activities/genesys-pause';
 import { GenesysRateLimitedError } from '../../clients/genesys/errors';
+import { keepPause } from '../../clients/genesys/kept-pause';
 import type { LoggedCall } from '../../sandbox/core/call-log';
 import { waitFor } from '../support/wait-for';
 import { openStage, type Stage } from './support/stage';

@@ -59,15 +59,50 @@ describe('GET /api/setup', () => {
       channel_id_sealed: 'sealed-id',
       connect_uri_sealed: 'sealed-uri',
       expires_at: new Date('2026-11-23T10:00:00Z'),
+      renews_at: new Date('2026-11-23T08:00:00Z'),
+      reconnects: 4,
       agents: 2,
     });
     await api.database('organization').update({ connected: true, connection_status: 'connected' });
     const text = await (await api.fetch('/api/setup', { headers: bearer(token) })).text();
     expect(JSON.parse(text)).toMatchObject({
       agents: { matched: 1, unmatched: 2 },
-      connection: { channels: [{ number: 1, agents: 2, connectedAt: null, expiresAt: '2026-11-23T10:00:00.000Z' }] },
+      connection: {
+        channels: [
+          {
+            number: 1,
+            agents: 2,
+            connectedAt: null,
+            expiresAt: '2026-11-23T10:00:00.000Z',
+            renewsAt: '2026-11-23T08:00:00.000Z',
+            reconnects: 4,
+          },
+        ],
+      },
     });
     expect(text).not.toContain('sealed');
+  });
+
+  it('sums up what Genesys Cloud refuses to tell, over the channels in use', async () => {
+    const refused = {
+      topic: 'v2.users.{id}?presence&routingStatus',
+      reason: 'missing.permissions',
+      missingPermissions: ['presence:userPresence:view'],
+    };
+    const channel = (number: number, agents: number, rejected: number) => ({
+      organization_id: organizationId,
+      number,
+      channel_id_sealed: 'sealed-id',
+      connect_uri_sealed: 'sealed-uri',
+      expires_at: new Date('2026-11-23T10:00:00Z'),
+      agents,
+      rejected: JSON.stringify([{ ...refused, agents: rejected }]),
+    });
+    await api.database('notification_channel').insert([channel(1, 1_000, 3), channel(2, 20, 4), channel(3, 0, 0)]);
+    await api.database('organization').update({ connected: true, connection_status: 'connected' });
+    const answer = (await (await api.fetch('/api/setup', { headers: bearer(token) })).json()) as SetupAnswer;
+    expect(answer.connection.rejectedTopics).toEqual([{ ...refused, agents: 7 }]);
+    expect(answer.connection.channels.map(({ number }) => number)).toEqual([1, 2]);
   });
 
   it('names agents whom a pause of ours holds off after a disconnect', async () => {
@@ -80,8 +115,20 @@ describe('GET /api/setup', () => {
       genesys_user_id: 'x',
       state: JSON.stringify(state),
     });
-    const answer = (await (await api.fetch('/api/setup', { headers: bearer(token) })).json()) as object;
-    expect(answer).toMatchObject({ connection: { heldOff: [{ giosgUserId: 'held', name: 'Maija' }] } });
+    // What became of this write nobody knows: it may have held the agent off.
+    const pending = { write: { side: 'giosg', wanted: false, rule: 'call' } };
+    const unanswered = { name: 'Olli', genesys_user_id: 'y', pending: JSON.stringify(pending) };
+    const working = { ...state, pauses: none, giosg: { wanted: true } };
+    const common = { organization_id: organizationId, state: JSON.stringify(working) };
+    await api.database('agent').insert([
+      { ...common, ...unanswered, giosg_user_id: 'unanswered' },
+      { ...common, giosg_user_id: 'working', name: 'Working', genesys_user_id: 'z' },
+    ]);
+    const answer = (await (await api.fetch('/api/setup', { headers: bearer(token) })).json()) as SetupAnswer;
+    expect(answer.connection.heldOff).toEqual([
+      { giosgUserId: 'held', name: 'Maija' },
+      { giosgUserId: 'unanswered', name: 'Olli' },
+    ]);
   });
 
   it("leaves the client id out of an agent's answer", async () => {
