@@ -157,9 +157,15 @@ export function createWorld(options: WorldOptions): World {
     else setPresence(write.presenceId);
   };
 
+  /** Somebody acted during a write, and giosg has not been looked at since. */
+  let isUnseen = false;
+
   const send = (write: Write): void => {
     const interference = world.interference.shift();
-    if (interference && interference.kind !== 'page') carryOut(interference);
+    if (interference && interference.kind !== 'page') {
+      carryOut(interference);
+      isUnseen = true;
+    }
     if (world.fault === 'applied late') world.held.push(write);
     if (world.fault === 'not applied' || world.fault === 'applied late') return;
     takeEffect(write);
@@ -220,6 +226,11 @@ export function createWorld(options: WorldOptions): World {
         send(write);
         if (settleFault(write)) return;
         answer(write, fault);
+        // Also what they did during an earlier write, which this answer is the first to show.
+        if (isUnseen && write.side === 'giosg') {
+          made = { giosg: 0, genesys: 0 };
+          isUnseen = false;
+        }
         [write] = decided({});
       }
     },
