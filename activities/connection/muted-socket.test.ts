@@ -8,7 +8,10 @@ import { createNotificationChannels } from './notification-channels';
 /** A socket of the service that opens after 10 ms, and answers pings unless it is muted. */
 class FakeWebSocket extends EventEmitter {
   static made: { socket: FakeWebSocket; at: number; options: object }[] = [];
+  /** Nothing at all is said any more. */
   muted = false;
+  /** Pings are answered, and nothing else is said. */
+  onlyPongs = false;
   terminated = false;
 
   constructor(
@@ -31,6 +34,7 @@ class FakeWebSocket extends EventEmitter {
 
   private say(message: string): void {
     const frame = JSON.stringify({ topicName: 'channel.metadata', eventBody: { message } });
+    if (this.onlyPongs && message !== 'pong') return;
     if (!this.muted && !this.terminated) this.emit('message', Buffer.from(frame), false);
   }
 }
@@ -107,7 +111,19 @@ describe('a socket on which the service falls silent', () => {
     await source.close();
   });
 
-  it('stays while pongs come, for hours', async () => {
+  it('but for pongs is replaced 45 s after its last heartbeat', async () => {
+    const { source } = await listen();
+    const [first] = FakeWebSocket.made;
+    await pass((first?.at ?? 0) + 10 + 30_000 - Date.now());
+    first!.socket.onlyPongs = true;
+    await pass(44_900);
+    expect(FakeWebSocket.made).toHaveLength(1);
+    await pass(500);
+    expect(FakeWebSocket.made).toHaveLength(2);
+    await source.close();
+  });
+
+  it('stays while pongs and heartbeats come, for hours', async () => {
     const { source } = await listen();
     await pass(3 * 3_600_000);
     expect(FakeWebSocket.made).toHaveLength(1);

@@ -104,6 +104,22 @@ describe('the plan of channels', () => {
   });
 });
 
+describe('a frame that nobody understands', () => {
+  it('is dropped and counted, and what comes after it is heard', async () => {
+    await listenTo(people(1));
+    service.tell(idOf(1), { kind: 'malformed', why: 'oversized' });
+    service.tell(idOf(1), { kind: 'malformed', why: 'not_json' });
+    service.tell(idOf(1), { kind: 'unknown', topic: 'v2.users.{id}.station' });
+    service.publish(presenceEvent('u0', Date.now()));
+    const { values } = await listening.metrics.unknownVendorInput.get();
+    expect(values.map(({ labels, value }) => [labels.kind, value])).toEqual([
+      ['malformed', 2],
+      ['unknown', 1],
+    ]);
+    expect(listening.events()).toHaveLength(1);
+  });
+});
+
 describe('a look at what a channel hears', () => {
   const someone = () => service.channels.get(idOf(1))!;
 

@@ -51,6 +51,17 @@ describe('a notification socket', () => {
     },
   );
 
+  it('is followed by a look at each agent singly where the list leaves states out', async () => {
+    const { organization, agent } = await workingAgent(stage);
+    stage.sandbox.control.configure({ omitExpand: 1 });
+    stage.sandbox.control.channels.reset(onlyChannel(organization));
+    agent.genesys({ presence: 'Break' });
+    await agent.until('giosg off, Break');
+    expect(organization.calls('genesys.presence.get')).not.toEqual([]);
+    expect(organization.calls('genesys.routing.get')).not.toEqual([]);
+    await expectCaughtUp({ organization, agent });
+  });
+
   it('whose channel was evicted gets a new channel', async () => {
     const { organization, agent } = await workingAgent(stage);
     const id = onlyChannel(organization);
