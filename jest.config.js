@@ -1,5 +1,5 @@
 /** ES modules without a CommonJS build: transformed like our own sources. */
-const esmPackages = ['jose', 'wouter', 'p-queue', 'p-timeout', 'eventemitter3'];
+const esmPackages = ['jose', 'wouter'];
 const ignored = [`/node_modules/(?!(${esmPackages.join('|')})/)`];
 const swc = {
   jsc: {
