@@ -24,7 +24,7 @@ export interface Trouble {
 export interface Troubles {
   /** Throws a ControlError for an unknown kind (422), and where there is nothing to break (409). */
   begin(kind: string): Trouble;
-  /** Oldest first; those healed stay for a minute. */
+  /** Oldest first; those healed stay for half a minute. */
   list(): Trouble[];
   /** Forgets all; what they left behind is ended by the caller. */
   clear(): void;
@@ -44,7 +44,7 @@ interface Entry {
   healedAt?: number;
 }
 
-const keepHealedMs = 60_000;
+const keepHealedMs = 30_000;
 
 export function createTroubles(deps: TroublesDeps): Troubles {
   const { now, log } = deps;

@@ -7,14 +7,34 @@ const kinds = {
   'socket-dropped': ['genesys', 'drops the socket', 'The socket is cut.', 'the product opens another'],
   'socket-silent': ['genesys', 'falls silent', 'The socket is open and says nothing.', 'the product notices'],
   'channel-gone': ['genesys', 'forgets the channel', 'The channel is gone.', 'the product makes another'],
-  'events-lost': ['genesys', 'loses the next 3 events', 'Events are being lost.', 'the next sweep or reconnect'],
+  'events-lost': [
+    'genesys',
+    'loses the next 3 events',
+    'Events are being lost.',
+    'a sweep or a reconnect reads everybody',
+  ],
   'events-doubled': ['genesys', 'sends 3 events twice', 'Events come twice.', ''],
-  'rate-limit': ['genesys', 'answers 429 twice', 'Rate limit: writes are answered 429, wait 5 s.', 'it tries again'],
-  'answer-lost': ['genesys', 'loses an answer', 'A write takes effect, its answer is lost.', 'the product looks'],
+  'rate-limit': [
+    'genesys',
+    'answers 429 twice',
+    'Rate limit: writes are answered 429, wait 5 s.',
+    'the product tries again',
+  ],
+  'answer-lost': [
+    'genesys',
+    'loses an answer',
+    'A write takes effect, its answer is lost.',
+    'the product looks what became of it',
+  ],
   'token-revoked': ['genesys', 'revokes the token', 'The token is refused.', 'the product gets another'],
   'genesys-down': ['genesys', 'is down for 20 s', 'Genesys Cloud is down.', 'the product connects again'],
-  'webhooks-lost': ['giosg', 'loses the next 2 webhooks', 'Webhooks are being lost.', 'the next sweep or reconnect'],
-  'giosg-down': ['giosg', 'is down for 20 s', 'giosg is down.', 'the product’s next call'],
+  'webhooks-lost': [
+    'giosg',
+    'loses the next 2 webhooks',
+    'Webhooks are being lost.',
+    'a sweep or a reconnect reads everybody',
+  ],
+  'giosg-down': ['giosg', 'is down for 20 s', 'giosg is down.', 'the product’s next call is answered'],
 };
 const names = { giosg: 'giosg', genesys: 'Genesys' };
 
@@ -82,11 +102,11 @@ function sentence({ kind, phase, until, left, healedAfterMs, startedAt }) {
   const [side, words, broken, healing] = kinds[kind];
   if (phase === 'healed') {
     const what = `${names[side]} ${words}`;
-    return healing === ''
-      ? `${what}: nothing to mend.`
-      : `${what}: healed, ${duration(healedAfterMs)} after it was over.`;
+    if (healing === '') return `${what}: nothing to mend.`;
+    const took = duration(healedAfterMs);
+    return `${what}: ${until === null ? `healed after ${took}` : `healed ${took} after its end`}.`;
   }
-  if (phase === 'recovering') return `${names[side]} ${words} (${clock(until ?? startedAt)}). Healed when ${healing}`;
+  if (phase === 'recovering') return `${names[side]} ${words} (${clock(until ?? startedAt)}). Healed when ${healing}.`;
   if (until !== null) return `${broken} Until ${clock(until)}.`;
   return `${names[side]} ${words}: ${left} left. Do something with an agent, and see.`;
 }
