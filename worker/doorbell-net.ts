@@ -6,7 +6,7 @@ import { ringDoorbell } from './organization-signals';
 const everyMs = 1_000;
 const overdueMs = 2_000;
 
-/** The net under the doorbell: rings for changes that nobody came for, once a second with one query. */
+/** The net under the connections: rings the doorbell for changes that none of them read, once a second with one query. */
 export function startDoorbellNet(deps: { changes: GiosgChangeRepository; client: Client; logger: Logger }): () => void {
   let running = false;
   const look = async (): Promise<void> => {

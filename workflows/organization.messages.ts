@@ -22,7 +22,7 @@ export interface TriggerSignalInput {
 }
 export const triggerSignal = defineSignal<[TriggerSignalInput]>('trigger');
 
-/** At least one row waits in `giosg_change`. The row is the truth; the signal only shortens the wait. */
+/** At least one row waits in `giosg_change` that no connection has read. The row is the truth. */
 export const doorbellSignal = defineSignal('doorbell');
 
 export interface ConnectionReportInput {

@@ -1,6 +1,7 @@
 import { createChangesScenario } from './changes';
 import { firstConnect } from './first-connect';
 import type { Scenario } from './scenario';
+import { shift } from './shift';
 import { shiftStart } from './shift-start';
 import { sustained } from './sustained';
 import { createWebhooksScenario } from './webhooks';
@@ -54,6 +55,7 @@ export const scenarios: readonly Scenario[] = [
     shareOfDirect: 0.6,
   }),
   shiftStart,
+  shift,
   sustained,
   createWebhooksScenario({
     name: 'webhooks-200',

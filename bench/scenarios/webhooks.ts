@@ -100,15 +100,19 @@ function createPoster(url: string): (body: Buffer) => Promise<number> {
 
 /** When each user of the organization was last read by the product. */
 async function watchReads(sandbox: Sandbox, organization: BenchOrganization) {
-  const filter = '&kind=giosg.user.get';
+  const filter = '&side=giosg';
   let last = (await sandbox.calls(0, filter)).at(-1)?.seq ?? 0;
   const readAt = new Map<string, number>();
+  /** When the last list of everybody was begun. */
+  let listedAt = 0;
   let stopped = false;
   const look = async (): Promise<void> => {
     for (const call of await sandbox.calls(last, filter)) {
       last = call.seq;
-      const userId = call.path.split('/').at(-1) ?? '';
-      if (call.path.includes(organization.id)) readAt.set(userId, Date.parse(call.at));
+      if (!call.path.includes(organization.id)) continue;
+      const isFirstPage = call.kind === 'giosg.users.list' && !call.query?.includes('cursor');
+      if (isFirstPage) listedAt = Date.parse(call.at);
+      if (call.kind === 'giosg.user.get') readAt.set(call.path.split('/').at(-1) ?? '', Date.parse(call.at));
     }
   };
   const following = (async () => {
@@ -121,7 +125,8 @@ async function watchReads(sandbox: Sandbox, organization: BenchOrganization) {
     /** Waits for a read of each that began after its time; answers with how many never came. */
     async untilAllSince(times: ReadonlyMap<string, number>): Promise<number> {
       const end = Date.now() + readWithinMs;
-      const missing = () => [...times].filter(([userId, at]) => (readAt.get(userId) ?? 0) < at).length;
+      const readOf = (userId: string): number => Math.max(listedAt, readAt.get(userId) ?? 0);
+      const missing = () => [...times].filter(([userId, at]) => readOf(userId) < at).length;
       while (missing() > 0 && Date.now() < end) await sleep(100);
       stopped = true;
       await following;

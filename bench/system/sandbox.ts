@@ -26,6 +26,7 @@ export interface SandboxCall {
   readonly at: string;
   readonly kind: string;
   readonly path: string;
+  readonly query?: string;
   readonly status?: number | 'reset';
 }
 
