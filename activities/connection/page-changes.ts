@@ -5,6 +5,8 @@ export type PageChange = 'settings' | 'policy';
 export interface PageChangesDeps {
   /** Takes over what the page changed. Tried again, with the next look, when it fails. */
   take: Record<PageChange, () => Promise<void>>;
+  /** It failed, for instance because a vendor doesn't let us in any more. */
+  onFailure(error: unknown): void;
   logger: Logger;
 }
 
@@ -41,7 +43,10 @@ export function createPageChanges(deps: PageChangesDeps) {
     look(): void {
       if (taking || !(stale.settings || stale.policy)) return;
       taking = takeBoth()
-        .catch((error: unknown) => deps.logger.warn({ err: error }, 'changes of the setup page not taken over yet'))
+        .catch((error: unknown) => {
+          deps.logger.warn({ err: error }, 'changes of the setup page not taken over yet');
+          deps.onFailure(error);
+        })
         .finally(() => {
           taking = null;
         });

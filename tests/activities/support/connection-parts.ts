@@ -7,6 +7,7 @@ import { createLeaseKeeper, type HeldLease } from '../../../activities/connectio
 import { createControlActivities } from '../../../activities/control.activities';
 import { createVendorAccess } from '../../../activities/vendor-access';
 import { createGenesysClient, type RateLimit } from '../../../clients/genesys/genesys-client';
+import { watchAccess } from '../../../clients/giosg/access-watch';
 import { createGiosgClient } from '../../../clients/giosg/giosg-client';
 import { createAgentRepository } from '../../../db/agent.repository';
 import { createDatabase } from '../../../db/database';
@@ -91,7 +92,8 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
     const sealed = (await organizations.find(organizationId))?.giosgTokenSealed ?? '';
     const token = keyring.decrypt(sealed, giosgTokenContext(organizationId));
     const { vendorTimeoutMs: timeoutMs } = options;
-    return createGiosgClient({ baseUrl: vendorsUrl, authorization: { token }, organizationId, timeoutMs });
+    const client = createGiosgClient({ baseUrl: vendorsUrl, authorization: { token }, organizationId, timeoutMs });
+    return watchAccess(client, { onLost: () => void organizations.markAccessLost(organizationId, sealed) });
   }
 
   async function genesysAccess(organizationId: string, onRateLimit: (limit: RateLimit) => void) {

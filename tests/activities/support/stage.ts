@@ -16,6 +16,8 @@ export interface Stage {
   readonly options: ConnectionPartsOptions;
   /** An organization of its own: installed, with credentials and marked as connected, but nobody connects yet. */
   organization(spec?: OrganizationSpec): Promise<TestOrganization>;
+  /** The app is installed (again): a new one-time code, and the bot token it is good for. */
+  reinstall(organizationId: string): Promise<void>;
   /** Ends all connections and faults, between two tests. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -62,6 +64,7 @@ export async function openStage(overrides: Partial<ConnectionPartsOptions> = {})
       organizations.push(organization);
       return organization;
     },
+    reinstall: (organizationId) => storeNewToken({ sandbox, parts }, organizationId),
     clear,
     async close() {
       await clear();
@@ -76,6 +79,23 @@ export async function openStage(overrides: Partial<ConnectionPartsOptions> = {})
 /** What the api does at an installation, when credentials are saved, and what a Connect begins with. */
 async function install({ sandbox, parts }: Pick<Stage, 'sandbox' | 'parts'>, organizationId: string): Promise<void> {
   const { keyring, organizations, credentials } = parts;
+  await organizations.install(organizationId, null);
+  await storeNewToken({ sandbox, parts }, organizationId);
+  const client = sandbox.control.state(organizationId).organizations[0]?.client;
+  await credentials.store({
+    organizationId,
+    region,
+    clientId: client?.id ?? '',
+    clientSecretSealed: keyring.encrypt(client?.secret ?? '', genesysSecretContext(organizationId)),
+  });
+  await organizations.open(organizationId);
+}
+
+async function storeNewToken(
+  { sandbox, parts }: Pick<Stage, 'sandbox' | 'parts'>,
+  organizationId: string,
+): Promise<void> {
+  const { keyring, organizations } = parts;
   const trigger = new URL(sandbox.control.trigger({ type: 'install', organizationId, redirectUri: sandbox.url }));
   const claims = (trigger.searchParams.get('data') ?? '').split('.')[1] ?? '';
   const { app_user_code: code } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { app_user_code: string };
@@ -85,15 +105,6 @@ async function install({ sandbox, parts }: Pick<Stage, 'sandbox' | 'parts'>, org
     appSecret: sandboxDefaults.giosgAppSecret,
     code,
   });
-  await organizations.install(organizationId, null);
   const sealed = keyring.encrypt(token.accessToken, giosgTokenContext(organizationId));
   await organizations.storeGiosgToken(organizationId, { botUserId: token.userId, sealed });
-  const client = sandbox.control.state(organizationId).organizations[0]?.client;
-  await credentials.store({
-    organizationId,
-    region,
-    clientId: client?.id ?? '',
-    clientSecretSealed: keyring.encrypt(client?.secret ?? '', genesysSecretContext(organizationId)),
-  });
-  await organizations.open(organizationId);
 }
