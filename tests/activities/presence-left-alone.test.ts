@@ -70,7 +70,7 @@ describe('a presence in Genesys Cloud', () => {
     });
   });
 
-  it('that was made or deactivated meanwhile is known after the next sweep’s look at the definitions', async () => {
+  it('that somebody has just made is known from the next connect on', async () => {
     const { organization } = await atWork();
     const { definitions } = stage.sandbox.control.organization(organization.id);
     definitions.push({ id: 'lunch', type: 'User', systemPresence: 'Meal', label: 'Lunch', deactivated: false });
