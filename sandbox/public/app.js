@@ -66,8 +66,9 @@ function onChange(change) {
   if (change.seq <= lastSeq) return;
   lastSeq = change.seq;
   if (change.organizationId !== chosen) return;
-  feed.add(change);
-  agents.mark(change, isShift ? 'the shift' : 'you');
+  const person = isShift ? 'the shift' : 'you';
+  feed.add(change, person);
+  agents.mark(change, person);
   if (change.by === 'product') onEffect(change);
   void refresh();
 }

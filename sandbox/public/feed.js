@@ -2,15 +2,16 @@ import { make } from './dom.js';
 import { clock, duration } from './times.js';
 
 const keep = 200;
-const who = { person: 'you', product: 'the product', vendor: 'by itself' };
+const who = { product: 'the product', vendor: 'by itself' };
 const sides = { giosg: 'giosg', genesys: 'Genesys' };
 
 /** What happened, newest first. */
 export function createFeed(list) {
   return {
-    add(change) {
+    /** `person`: who a person is just now, the reader or a shift. */
+    add(change, person = 'you') {
       list.querySelector('.empty')?.remove();
-      list.prepend(entry(change));
+      list.prepend(entry(change, who[change.by] ?? person));
       while (list.children.length > keep) list.lastElementChild.remove();
     },
     clear: () => list.replaceChildren(),
@@ -18,8 +19,8 @@ export function createFeed(list) {
   };
 }
 
-function entry(change) {
-  const by = change.afterMs === undefined ? who[change.by] : `${who[change.by]} · ${duration(change.afterMs)}`;
+function entry(change, actor) {
+  const by = change.afterMs === undefined ? actor : `${actor} · ${duration(change.afterMs)}`;
   const subject = change.name ? `${change.name}: ` : '';
   return make('li', { attributes: { 'data-by': change.by } }, [
     make('time', { text: clock(change.at), attributes: { datetime: change.at } }),
