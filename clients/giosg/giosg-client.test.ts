@@ -59,6 +59,12 @@ describe('createGiosgClient', () => {
     expect(server?.requests).toHaveLength(1);
   });
 
+  it('takes a list that begins again for an error, not for everybody', async () => {
+    const client = await clientFor(() => ({ json: { ...pages['first'], next: `${path}?cursor=1` } }));
+    await expect(client.listUsers()).rejects.toThrow(GiosgUnexpectedAnswerError);
+    expect(server?.requests).toHaveLength(2);
+  });
+
   it('leaves out a user that cannot be read', async () => {
     const client = await clientFor(() => ({ json: { next: null, results: [{ id: 'broken' }, operator] } }));
     expect((await client.listUsers()).map((user) => user.id)).toEqual([userId]);

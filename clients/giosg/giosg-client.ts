@@ -50,13 +50,17 @@ export function createGiosgClient(deps: GiosgClientDeps) {
       const call = 'listUsers';
       const users: GiosgUser[] = [];
       let url: string | undefined = `${deps.baseUrl}${usersPath}`;
-      for (let page = 0; url !== undefined && page < maxPages; page += 1) {
+      const seen = new Set<string>();
+      while (url !== undefined) {
+        seen.add(url);
         const answer: HttpAnswer = await send({ call, method: 'GET', url, signal: options?.signal });
         const body = asFields(answer.body);
         const results = asArray(body?.['results']);
         if (!results) throw unexpectedAnswer(call, answer, 'no results');
         users.push(...results.flatMap((result) => parseGiosgUser(result) ?? []));
         url = nextUrl(deps.baseUrl, body?.['next'], () => unexpectedAnswer(call, answer, 'next page elsewhere'));
+        const isEndless = url !== undefined && (seen.has(url) || seen.size === maxPages);
+        if (isEndless) throw unexpectedAnswer(call, answer, 'a list without an end');
       }
       return users;
     },

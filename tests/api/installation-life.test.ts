@@ -5,7 +5,7 @@ import { giosgTokenContext } from '../../db/sealed-secrets';
 import { createSilentLogger } from '../../runtime/logger';
 import { handOverUninstalls, tidyInstallations } from '../../worker/installation-net';
 import { startTestApi, type TestApi } from './support/test-api';
-import { bearer, openSession, sendTrigger } from './support/triggers';
+import { bearer, openSession, put, sendTrigger } from './support/triggers';
 import { organizationId, userId } from './support/vendors';
 
 let api: TestApi;
@@ -152,6 +152,32 @@ describe('an uninstall while Temporal is away', () => {
     const net = createNet();
     await handOverUninstalls(net);
     expect(net.told).toEqual([]);
+  });
+});
+
+describe('two organizations', () => {
+  const other = 'b28dfb91-0000-11e0-b51a-00163e0c01f2';
+  const openOther = async () => {
+    api.vendors.behaviour.exchangeOrganization = other;
+    return openSession(api, { claims: { org_id: other } });
+  };
+
+  it('share nothing: a session sees, changes and outlives its own only', async () => {
+    const mine = await openSession(api);
+    const theirs = await openOther();
+    const agent = { giosg_user_id: userId, name: 'Maija' };
+    await api.database('agent').insert({ ...agent, organization_id: organizationId });
+    const list = async (token: string) =>
+      ((await (await api.fetch('/api/setup/agents', { headers: bearer(token) })).json()) as { agents: object[] })
+        .agents;
+    expect([(await list(mine)).length, (await list(theirs)).length]).toEqual([1, 0]);
+    expect((await api.fetch(`/api/setup/agents/${userId}/sync`, put(theirs, { enabled: false }))).status).toBe(404);
+    expect((await api.fetch(`/api/setup/agents/${userId}/sync`, put(mine, { enabled: false }))).status).toBe(200);
+    expect(await setup(mine)).toMatchObject({ organization: { id: organizationId } });
+    expect(await setup(theirs)).toMatchObject({ organization: { id: other } });
+    await organizations().remove(organizationId);
+    expect((await api.fetch('/api/setup', { headers: bearer(mine) })).status).toBe(401);
+    expect((await api.fetch('/api/setup', { headers: bearer(theirs) })).status).toBe(200);
   });
 });
 
