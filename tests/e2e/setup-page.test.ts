@@ -25,6 +25,9 @@ describe('the two pages in Chromium', () => {
   const playRow = (name: string) =>
     play.getByRole('region', { name: 'Agents' }).getByRole('listitem').filter({ hasText: name });
 
+  const view = (name: string) =>
+    setup.getByRole('navigation', { name: 'Views' }).getByRole('link', { name, exact: true }).click();
+
   async function fill(credentials: { clientId: string; clientSecret: string }): Promise<void> {
     await setup.getByLabel('Region').selectOption('mypurecloud.com');
     await setup.getByLabel('Client ID').fill(credentials.clientId);
@@ -78,6 +81,7 @@ describe('the two pages in Chromium', () => {
     await setup.getByText('Connected', { exact: true }).waitFor();
     await setup.getByText('Channel 1: 6 agents').waitFor();
     expect(await button('Connect').count()).toBe(0);
+    await view('Agents');
     await setupRow('Maija Operaattori').getByText('Available', { exact: true }).first().waitFor();
     await setupRow('Maija Operaattori').getByText('Offline').waitFor();
     await setupRow('Pekka').getByText('No Genesys Cloud user').waitFor();
@@ -112,6 +116,47 @@ describe('the two pages in Chromium', () => {
     await untilPresence(aino, 'Available');
     await keepScreenshot(play, 'play-page');
     await keepScreenshot(setup, 'setup-page');
+  });
+
+  it('changes a rule by a presence’s name, and goes back to the defaults', async () => {
+    await view('Rules');
+    await setup.getByLabel('Meaning of Meal').selectOption({ label: 'Changes nothing' });
+    await button('Save rules').click();
+    await setup.getByText('Saved as version 1. The rules are in force now.').waitFor();
+    await button('Use again: Defaults').click();
+    await setup.getByText('Version 2 is in force now', { exact: false }).waitFor();
+    await keepScreenshot(setup, 'rules-of-a-whole-system');
+  });
+
+  it('shows in the timeline what was done for one agent, and why', async () => {
+    await view('Agents');
+    await setup.getByRole('link', { name: 'Timeline of Maija Operaattori' }).click();
+    await setup.getByRole('heading', { name: 'Timeline of Maija Operaattori' }).waitFor();
+    const rows = setup.getByRole('table', { name: 'Timeline' }).getByRole('row');
+    await rows.filter({ hasText: 'Written' }).first().waitFor();
+    expect(await rows.filter({ hasText: 'Teppo' }).count()).toBe(0);
+  });
+
+  it('names the permissions, the channels and the values to register', async () => {
+    await view('Connection');
+    await setup.getByText('Granted', { exact: true }).first().waitFor();
+    await setup.getByRole('region', { name: 'Channels to Genesys Cloud' }).first().waitFor();
+    await setup.getByRole('link', { name: 'Registration in giosg' }).click();
+    expect(await setup.getByLabel('Trigger URL', { exact: true }).inputValue()).toContain('/app_trigger');
+    await button('Copy Trigger URL').click();
+    await setup.getByText('Trigger URL copied.').waitFor();
+    await setup.getByText('The last webhook from giosg came', { exact: false }).waitFor();
+  });
+
+  it('keeps what it knew while the server is out of reach, and goes on by itself', async () => {
+    await view('Overview');
+    await button('Disconnect').waitFor();
+    await person.context.setOffline(true);
+    await setup.getByText('The server could not be reached.').first().waitFor();
+    await button('Disconnect').waitFor();
+    await person.context.setOffline(false);
+    await setup.getByText('The server could not be reached.').first().waitFor({ state: 'detached' });
+    person.complaints.splice(1);
   });
 
   it('disconnects, and goes back to giosg in the same tab', async () => {

@@ -33,7 +33,7 @@ export function AgentsSection({ counts, ownUserId }: { counts: SetupAnswer['agen
   );
   return (
     <Section title={words.title} aside={aside}>
-      <search className="filters">
+      <div role="search" className="filters">
         <TextInput
           type="search"
           label={words.search}
@@ -52,7 +52,7 @@ export function AgentsSection({ counts, ownUserId }: { counts: SetupAnswer['agen
             setCursors([]);
           }}
         />
-      </search>
+      </div>
       {agents.error && <StaleNotice query={agents} />}
       {agents.isPending && <Loading />}
       {agents.data?.agents.length === 0 && <Text>{nothingFound}</Text>}

@@ -17,8 +17,14 @@ const agentsKey = ['agents'] as const;
 export const createQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
-      queries: { retry: (count, error) => isPassing(error) && count < 2, retryDelay: 1_000, staleTime: 0 },
-      mutations: { retry: false },
+      // Without a network the page says so, instead of waiting in silence.
+      queries: {
+        networkMode: 'always',
+        retry: (count, error) => isPassing(error) && count < 2,
+        retryDelay: 1_000,
+        staleTime: 0,
+      },
+      mutations: { networkMode: 'always', retry: false },
     },
   });
 

@@ -104,7 +104,7 @@ function TimelineFilters({ agent, agents, filters, isFiltered, onChange }: Timel
   ];
   const show = (id: string) => navigate(id === '' ? '/timeline' : `/timeline/${encodeURIComponent(id)}`);
   return (
-    <search className="filters" aria-label={words.filters}>
+    <div role="search" className="filters" aria-label={words.filters}>
       <NativeSelect
         label={words.agent}
         data={options}
@@ -140,6 +140,6 @@ function TimelineFilters({ agent, agents, filters, isFiltered, onChange }: Timel
           {words.clear}
         </Button>
       )}
-    </search>
+    </div>
   );
 }

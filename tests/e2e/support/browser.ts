@@ -26,13 +26,13 @@ function listen(page: Page, complaints: string[]): void {
   page.on('pageerror', (error) => complaints.push(error.message));
 }
 
-async function launch(): Promise<Browser> {
+async function launch(more: readonly string[]): Promise<Browser> {
   // Chromium's own sandbox needs what containers and root do not have; only our own pages are opened.
-  return chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox', ...more] });
 }
 
-export async function openBrowser(): Promise<Person> {
-  const browser = await launch();
+export async function openBrowser(more: readonly string[] = []): Promise<Person> {
+  const browser = await launch(more);
   const context = await browser.newContext({ viewport: { width: 1280, height: 940 }, locale: 'en-GB' });
   context.setDefaultTimeout(30_000);
   await context.addInitScript(watchPolicy);
