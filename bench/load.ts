@@ -45,7 +45,10 @@ export async function playLoad(sandbox: Sandbox, load: Load): Promise<LoadResult
     // Each agent's next change is on the other side.
     const turn = (index % agents.length) + Math.floor(index / agents.length);
     const side = load.sides[turn % load.sides.length];
-    if (agent) sent.push(act(sandbox, agent, side ?? 'giosg'));
+    if (!agent) break;
+    const acted = act(sandbox, agent, side ?? 'giosg');
+    acted.catch(() => undefined);
+    sent.push(acted);
   }
   await Promise.all(sent);
   const seconds = (performance.now() - startedAt) / 1_000;
@@ -92,6 +95,8 @@ async function watchSandbox(sandbox: Sandbox, organizations: ReadonlySet<string>
       await sleep(pollMs, undefined, { signal: ended.signal }).catch(() => undefined);
     }
   })();
+  // Told at the end, where somebody waits for it.
+  following.catch(() => undefined);
   return {
     async end() {
       ended.abort();

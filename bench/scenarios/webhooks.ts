@@ -121,6 +121,7 @@ async function watchReads(sandbox: Sandbox, organization: BenchOrganization) {
       await sleep(500);
     }
   })();
+  following.catch(() => undefined);
   return {
     /** Waits for a read of each that began after its time; answers with how many never came. */
     async untilAllSince(times: ReadonlyMap<string, number>): Promise<number> {

@@ -1,4 +1,4 @@
-import { askJson } from './json';
+import { askJson, type JsonRequest } from './json';
 
 export interface SandboxAgent {
   readonly email: string;
@@ -34,11 +34,10 @@ export type Sandbox = ReturnType<typeof createSandboxClient>;
 
 /** The control API of the sandbox that runs at `url`. */
 export function createSandboxClient(url: string) {
-  const ask = <Answer>(path: string, body?: unknown, method?: string) =>
-    askJson<Answer>(`${url}/sandbox${path}`, {
-      ...(body === undefined ? {} : { body }),
-      ...(method === undefined ? {} : { method }),
-    });
+  const ask = <Answer>(path: string, body?: unknown, more: Pick<JsonRequest, 'method' | 'isRepeatable'> = {}) =>
+    askJson<Answer>(`${url}/sandbox${path}`, { ...(body === undefined ? {} : { body }), ...more });
+  // What a person sets is the same when it is set twice.
+  const act = (path: string, action: object) => ask(path, action, { isRepeatable: true });
 
   return {
     url,
@@ -60,13 +59,13 @@ export function createSandboxClient(url: string) {
     trigger: async (type: string, organizationId: string) =>
       (await ask<{ url: string }>('/giosg/trigger', { type, organizationId })).url,
 
-    inGiosg: (id: string, action: { wanted?: boolean; present?: boolean }) => ask(`/giosg/users/${id}`, action),
-    inGenesys: (id: string, action: { presence: string }) => ask(`/genesys/users/${id}`, action),
+    inGiosg: (id: string, action: { wanted?: boolean; present?: boolean }) => act(`/giosg/users/${id}`, action),
+    inGenesys: (id: string, action: { presence: string }) => act(`/genesys/users/${id}`, action),
     changes: async (since: number) => (await ask<{ changes: SandboxChange[] }>(`/changes?since=${since}`)).changes,
     calls: async (since: number, filter = '') =>
       (await ask<{ calls: SandboxCall[] }>(`/log?since=${since}${filter}`)).calls,
     /** Where giosg sends triggers and webhooks from now on. */
-    sendTo: (publicUrl: string) => ask('/settings', { publicUrl }, 'PATCH'),
+    sendTo: (publicUrl: string) => ask('/settings', { publicUrl }, { method: 'PATCH', isRepeatable: true }),
     /** Every answer of both vendors comes this much later; what was asked takes effect at once. */
     async moveAway(ms: number): Promise<void> {
       for (const match of ['giosg.*', 'genesys.*']) {
