@@ -5,6 +5,7 @@ import type { Metrics } from '../../runtime/metrics';
 import { toAccessProblem } from './access-problem';
 import { ChannelLine, type ChannelNotice } from './channel-line';
 import { SocketFailedError, type ChannelIdentity, type ChannelLink, type LineEnd } from './channel-link';
+import { ChannelRenewal } from './channel-renewal';
 import { ChannelSubscriptions } from './channel-subscriptions';
 import { createTimer } from './channel-timer';
 import type { EventSink } from './event-source';
@@ -25,7 +26,6 @@ export interface NotificationChannelDeps {
   metrics: Metrics;
 }
 
-const renewalRetryMs = { least: 1_000, most: 30_000 } as const;
 const retryMs = { least: 2_000, most: 30_000 } as const;
 /** Notices may come in numbers, and one look answers them all. */
 const noticeGapMs = 5_000;
@@ -39,8 +39,6 @@ export class NotificationChannel {
   private live: ChannelLine | null = null;
   /** The channel last made or found: used again while it lives, however many attempts to connect to it fail. */
   private identity: ChannelIdentity | null = null;
-  /** A channel made for a renewal that isn't connected yet: used for the next attempt, so that none is left behind. */
-  private successor: ChannelIdentity | null = null;
   /** The service says that our channel is no more, and its successor isn't there yet. */
   private gone = false;
   private closed = false;
@@ -49,13 +47,25 @@ export class NotificationChannel {
   private failures = 0;
   private checkedAt = Number.NEGATIVE_INFINITY;
   private readonly reconnectTimer = createTimer();
-  private readonly renewalTimer = createTimer();
   private readonly settleTimer = createTimer();
   private busy: Promise<void> = Promise.resolve();
   readonly subscriptions: ChannelSubscriptions;
+  private readonly renewal: ChannelRenewal;
 
   constructor(private readonly deps: NotificationChannelDeps) {
     this.subscriptions = new ChannelSubscriptions(deps);
+    this.renewal = new ChannelRenewal({
+      ...deps,
+      subscriptions: this.subscriptions,
+      current: () => ({ live: this.live, users: this.users }),
+      // Its turn among the channels first, then this one's: waiting for others keeps nothing here waiting.
+      inTurn: (renewal) => deps.renewInTurn(() => this.inTurn(renewal)),
+      attach: (identity) => this.attach(identity),
+      catchUp: (line) => this.catchUp(line),
+      goLive: (line) => this.goLive(line),
+      onAccessLost: (error) => deps.sink.onAccessLost(error),
+      now: () => deps.now(),
+    });
   }
 
   get isUp(): boolean {
@@ -90,7 +100,8 @@ export class NotificationChannel {
 
   async close(): Promise<void> {
     this.closed = true;
-    for (const timer of [this.reconnectTimer, this.renewalTimer, this.settleTimer]) timer.clear();
+    for (const timer of [this.reconnectTimer, this.settleTimer]) timer.clear();
+    this.renewal.close();
     const { live } = this;
     this.live = null;
     live?.drop();
@@ -171,7 +182,7 @@ export class NotificationChannel {
     this.identity = line.identity;
     this.gone = false;
     this.reconnectTimer.clear();
-    this.planRenewal(line.identity.renewAt);
+    this.renewal.plan(line.identity.renewAt);
     this.note(this.deps.link.noteConnected());
     this.deps.sink.onState();
   }
@@ -305,55 +316,6 @@ export class NotificationChannel {
     });
     this.level = plan.level;
     this.reconnectTimer.set(plan.delayMs, () => this.again(() => this.reconnect()));
-  }
-
-  private planRenewal(at: number): void {
-    this.renewalTimer.set(at - this.deps.now(), () => {
-      // Its turn first, then the channel's: what waits for other channels keeps nobody here waiting.
-      void this.deps.renewInTurn(() => this.inTurn(() => this.renew()));
-    });
-  }
-
-  /**
-   * A new channel, subscribed, connected and read, before the old one is let go: an event comes by one of them, or by
-   * both, which the order by their own time makes one.
-   */
-  private async renew(): Promise<void> {
-    const former = this.live;
-    // Down: the reconnect decides, and plans the next renewal.
-    if (!former) return;
-    const { renewAt } = former.identity;
-    if (renewAt > this.deps.now()) {
-      this.planRenewal(renewAt);
-      return;
-    }
-    let line: ChannelLine | null = null;
-    try {
-      this.successor ??= await this.deps.link.create(this.users.length);
-      await this.subscriptions.replace(this.successor.id, this.users);
-      line = await this.attach(this.successor);
-      await this.catchUp(line);
-      line.assertOpen();
-      this.successor = null;
-      this.deps.metrics.channelRenewals.inc({ outcome: 'done' });
-      this.goLive(line);
-    } catch (error) {
-      line?.drop();
-      if (error instanceof GenesysNotFoundError || error instanceof SocketFailedError) this.successor = null;
-      this.onRenewalFailed(former.identity, error);
-    }
-  }
-
-  /** The old channel goes on; tried again while there is time. */
-  private onRenewalFailed(identity: ChannelIdentity, error: unknown): void {
-    this.deps.metrics.channelRenewals.inc({ outcome: 'failed' });
-    this.deps.logger.warn({ err: error, channel: this.deps.number }, 'channel not renewed; tried again');
-    if (toAccessProblem(error)) {
-      this.deps.sink.onAccessLost(error);
-      return;
-    }
-    const quarter = (identity.expiresAt - this.deps.now()) / 4;
-    this.planRenewal(this.deps.now() + Math.min(renewalRetryMs.most, Math.max(renewalRetryMs.least, quarter)));
   }
 
   /** For the page only: a failure costs nothing but a number there. */
