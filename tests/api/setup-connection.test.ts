@@ -105,6 +105,16 @@ describe('GET /api/setup', () => {
     expect(answer.connection.channels.map(({ number }) => number)).toEqual([1, 2]);
   });
 
+  it('shows how much of the quota is spent while there is a connection', async () => {
+    const quota = { allowed: 240, spent: 204, waiting: 31, blockedUntil: '2026-11-22T10:00:05.000Z', isShort: true };
+    const shown = async () =>
+      ((await (await api.fetch('/api/setup', { headers: bearer(token) })).json()) as SetupAnswer).connection.quota;
+    await api.database('organization').update({ connection_status: 'connected', genesys_quota: JSON.stringify(quota) });
+    expect(await shown()).toEqual(quota);
+    await api.database('organization').update({ connection_status: 'disconnected' });
+    expect(await shown()).toBeUndefined();
+  });
+
   it('names agents whom a pause of ours holds off after a disconnect', async () => {
     const none = { call: false, chats: false, console: false };
     const state = { available: true, pauses: { ...none, call: true }, overrides: none, giosg: { wanted: false } };
