@@ -113,6 +113,18 @@ describe('the connection', () => {
     expect((await status()).connection).toBe('connected');
   });
 
+  it('tells that Genesys Cloud refuses the credentials, and a Save heals them', async () => {
+    const { up, fake, report, status, credentialsChanged } = await install();
+    await up();
+    if (fake.stored) fake.stored.credentials = 'invalid';
+    const problem = { code: 'genesys_invalid_client', message: 'Refused.', since: '2026-11-22T10:00:00.000Z' };
+    await report('reconnecting', problem);
+    await waitFor(async () => (await status()).credentials === 'invalid', 'the workflow to know it');
+    expect(await status()).toMatchObject({ connection: 'reconnecting', connectionProblem: problem });
+    if (fake.stored) fake.stored.credentials = 'valid';
+    expect(await credentialsChanged()).toMatchObject({ credentials: 'valid' });
+  });
+
   it('told to go on while it runs does not outlive the next Disconnect', async () => {
     const { up, disconnect, fake, until, child } = await install();
     await up();

@@ -53,7 +53,9 @@ export function createFakeOrganizations() {
     projectOrganization: async (state) => {
       const organization = find(state.organizationId);
       organization.projected.push(state);
-      if (organization.stored) organization.stored = { ...organization.stored, ...state };
+      // What Postgres knows of the credentials is not the workflow's to say.
+      const { stored } = organization;
+      if (stored) organization.stored = { ...stored, ...state, credentials: stored.credentials };
     },
     openConnection: async ({ organizationId }) => void note(organizationId, 'open'),
     closeConnection: async ({ organizationId }) => {

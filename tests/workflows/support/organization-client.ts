@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import type { OrganizationState } from '../../../domain/organization-state';
+import type { OrganizationState, Problem } from '../../../domain/organization-state';
 import {
   connectionWorkflowId,
   controlTaskQueue,
@@ -42,8 +42,8 @@ async function attach(client: Client, fake: FakeOrganization) {
   const status = () => handle.query(messages.statusQuery);
   // Before the first look at Postgres it knows nothing to tell.
   if (fake.stored) await waitFor(() => status().catch(() => undefined), 'the workflow');
-  const report = (status_: messages.ConnectionReportInput['status']) =>
-    handle.signal(messages.connectionReportSignal, { status: status_, problem: null });
+  const report = (status_: messages.ConnectionReportInput['status'], problem: Problem | null = null) =>
+    handle.signal(messages.connectionReportSignal, { status: status_, problem });
   return {
     fake,
     handle,
