@@ -12,6 +12,8 @@ const betweenActsMs = 25_000;
 /** Of the start, not of the product: the sweep has to come between two acts. */
 const sweepSeconds = 15;
 const settleMs = 60_000;
+/** Otherwise nothing is lost: a sweep would come only after the shift. */
+const sweepsInTime = Number(process.env['RECONCILE_INTERVAL_SECONDS'] ?? 300) <= sweepSeconds;
 
 /** One person, and what the rules make of all that was done so far. Kept so plain that nothing is left to be judged. */
 interface Worker {
@@ -111,7 +113,7 @@ export const shift: Scenario = {
       const due = workers.filter(({ nextAt }) => nextAt <= Date.now());
       for (const worker of due) worker.nextAt = Date.now() + betweenActsMs * (1 + Math.random() * 0.4);
       await Promise.all(due.map((worker) => act(sandbox, worker)));
-      if (Math.random() < 0.1) await disturb(sandbox);
+      if (sweepsInTime && Math.random() < 0.1) await disturb(sandbox);
       await sleep(50);
     }
     await sandbox.heal();
