@@ -137,6 +137,18 @@ describe('the two pages in Chromium', () => {
     expect(await rows.filter({ hasText: 'Teppo' }).count()).toBe(0);
   });
 
+  it('matches an agent with nobody by hand, and by e-mail again', async () => {
+    await view('Agents');
+    const row = setupRow('Ville');
+    await button('Change match of Ville Vuoropäällikkö').click();
+    await setup.getByLabel('Genesys Cloud user id').waitFor();
+    await button('Match with nobody').click();
+    await row.getByText('No Genesys Cloud user').waitFor();
+    await button('Change match of Ville Vuoropäällikkö').click();
+    await button('By e-mail again').click();
+    await row.getByText('Matched by e-mail').waitFor();
+  });
+
   it('names the permissions, the channels and the values to register', async () => {
     await view('Connection');
     await setup.getByText('Granted', { exact: true }).first().waitFor();

@@ -104,6 +104,34 @@ describe('other states of the page', () => {
     await keepScreenshot(page, `frame-${size.width}`);
   });
 
+  const refuse = (page: Page, path: string, status: number, error: object) =>
+    page.route(`**${path}`, (route) => route.fulfill({ status, json: { error: { message: 'No.', ...error } } }));
+
+  it('names each missing permission at Save, and keeps what was entered', async () => {
+    Object.assign(api.answers, { getSetup: freshSetup });
+    const page = await open('', 'Set up, step by step');
+    const details = ['presence:userPresence:edit', 'directory:user:view'];
+    await refuse(page, '/api/setup/credentials', 422, { code: 'genesys_missing_permission', details });
+    await page.getByLabel('Region').selectOption('mypurecloud.ie');
+    await page.getByLabel('Client ID').fill('client');
+    await page.getByLabel('Client secret').fill('secret');
+    await page.getByRole('button', { name: 'Save' }).click();
+    for (const name of details) await page.getByRole('alert').getByText(name).waitFor();
+    expect(await page.getByLabel('Client secret').inputValue()).toBe('secret');
+    expect(await seriousFindings(page)).toEqual([]);
+    await keepScreenshot(page, 'state-missing-permission');
+  });
+
+  it('says that the session has ended, and how to go on', async () => {
+    const page = await open('', 'Set up, step by step');
+    await refuse(page, '/api/setup', 401, { code: 'session_expired' });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+    await page.getByRole('link', { name: 'Back to giosg' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await keepScreenshot(page, 'state-expired');
+  });
+
   it('says without a session how to come in', async () => {
     const page = await person.openTab();
     await page.goto(`${api.url}/setup`);

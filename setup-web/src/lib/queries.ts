@@ -20,6 +20,7 @@ export const createQueryClient = (): QueryClient =>
       // Without a network the page says so, instead of waiting in silence.
       queries: {
         networkMode: 'always',
+        refetchOnReconnect: true,
         retry: (count, error) => isPassing(error) && count < 2,
         retryDelay: 1_000,
         staleTime: 0,

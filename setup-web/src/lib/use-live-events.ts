@@ -21,11 +21,11 @@ const keysOf: Record<PageTopic, readonly string[]> = {
 export function useLiveEvents(): boolean {
   const { api } = useSetupDeps();
   const client = useQueryClient();
-  const isShown = useIsShown();
+  const canFollow = useCanListen();
   const [isLive, setIsLive] = useState(false);
   useEffect(() => {
     // A hidden tab needs no news, and browsers give one server six connections for all tabs together.
-    if (!isShown) return undefined;
+    if (!canFollow) return undefined;
     const readAgain = createReader(client);
     const stop = followEvents({
       open: api.openEvents,
@@ -36,7 +36,7 @@ export function useLiveEvents(): boolean {
       stop();
       setIsLive(false);
     };
-  }, [api, client, isShown]);
+  }, [api, client, canFollow]);
   return isLive;
 }
 
@@ -56,12 +56,19 @@ function createReader(client: QueryClient): (key: string) => void {
   return (key) => void read(key);
 }
 
-function useIsShown(): boolean {
-  const [isShown, setIsShown] = useState(() => document.visibilityState !== 'hidden');
+/** False in a hidden tab, and without a network: an open stream may not notice that for long. */
+function useCanListen(): boolean {
+  const [canFollow, setCanFollow] = useState(canListen);
   useEffect(() => {
-    const look = (): void => setIsShown(document.visibilityState !== 'hidden');
+    const look = (): void => setCanFollow(canListen());
     document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
+    for (const event of ['online', 'offline']) window.addEventListener(event, look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      for (const event of ['online', 'offline']) window.removeEventListener(event, look);
+    };
   }, []);
-  return isShown;
+  return canFollow;
 }
+
+const canListen = (): boolean => document.visibilityState !== 'hidden' && navigator.onLine;

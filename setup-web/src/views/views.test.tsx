@@ -11,7 +11,7 @@ function renderConnected(path: string, setup: Partial<SetupAnswer> = {}) {
   const network = createManagerNetwork();
   network.answer('getSetup', { ...connectedSetup, ...setup });
   network.answer('listAgents', { agents: [anna, bertil] });
-  return { network, ...renderApp({ network, path: `/setup${path}` }) };
+  return renderApp({ network, path: `/setup${path}` });
 }
 
 describe('Overview', () => {
