@@ -119,6 +119,8 @@ describe('the two pages in Chromium', () => {
   });
 
   it('changes a rule by a presence’s name, and goes back to the defaults', async () => {
+    // A tab in the background draws once a second, and every click waits for that.
+    await setup.bringToFront();
     await view('Rules');
     await setup.getByLabel('Meaning of Meal').selectOption({ label: 'Changes nothing' });
     await button('Save rules').click();
