@@ -18,3 +18,8 @@ export interface CallOptions {
   /** Gives the call up, e.g. when the lease ends. A write given up has an unknown outcome. */
   signal?: AbortSignal | undefined;
 }
+
+export interface PagedOptions extends CallOptions {
+  /** Runs the call for each page: it may have to wait for its turn. */
+  each?: (<Page>(call: () => Promise<Page>) => Promise<Page>) | undefined;
+}

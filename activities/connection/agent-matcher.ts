@@ -15,16 +15,16 @@ export function createAgentMatcher(deps: { genesys: GenesysClient; quota: Quota 
 
   /** As giosg spells it; where that finds nobody, in lower case: how exact "exact" is, nobody says. */
   async function search(email: string): Promise<GenesysUser[]> {
-    const found = await quota.run('available', () => genesys.searchUsersByEmail(email));
+    const found = await quota.repeatable('available', () => genesys.searchUsersByEmail(email));
     const lower = email.toLowerCase();
     if (found.length > 0 || lower === email) return found;
-    return quota.run('available', () => genesys.searchUsersByEmail(lower));
+    return quota.repeatable('available', () => genesys.searchUsersByEmail(lower));
   }
 
   async function candidatesFor(emails: string[]): Promise<GenesysCandidate[]> {
     const users =
       emails.length > searchesAtMost
-        ? await genesys.listUsers({ each: (page) => quota.run('sweep', page) })
+        ? await genesys.listUsers({ each: (page) => quota.repeatable('sweep', page) })
         : (await Promise.all(emails.map(search))).flat();
     const unique = new Map(users.map((user) => [user.id, user]));
     return [...unique.values()].map((user) => ({ id: user.id, email: user.email, isDeleted: !user.active }));

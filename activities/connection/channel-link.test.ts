@@ -3,6 +3,8 @@ import type { NotificationChannelRow } from '../../db/notification-channel.repos
 import { createSilentLogger } from '../../runtime/logger';
 import { createChannelLink, type ChannelLinkDeps } from './channel-link';
 
+const answered = (_urgency: string, call: () => Promise<unknown>) => call();
+
 const now = Date.parse('2026-01-15T09:00:00Z');
 const hour = 3_600_000;
 
@@ -14,7 +16,7 @@ function link(made: { connectUri?: string; expiresAt?: number | null } = {}, sto
     organizationId: 'o1',
     number: 1,
     genesys: { createChannel: () => Promise.resolve(channel), channelExists: () => Promise.resolve(true) },
-    quota: { run: (_urgency: string, call: () => Promise<unknown>) => call() },
+    quota: { run: answered, repeatable: answered },
     channels: {
       list: () => Promise.resolve(stored),
       store: (_organizationId: string, row: NotificationChannelRow) => {

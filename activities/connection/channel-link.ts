@@ -73,7 +73,7 @@ export function createChannelLink(deps: ChannelLinkDeps) {
     }
   }
 
-  const isAlive = (id: string): Promise<boolean> => deps.quota.run('channels', () => genesys.channelExists(id));
+  const isAlive = (id: string): Promise<boolean> => deps.quota.repeatable('channels', () => genesys.channelExists(id));
 
   return {
     /** The stored channel while it lives: a crash must not leave orphans that evict our own channels later. */
@@ -109,14 +109,14 @@ export function createChannelLink(deps: ChannelLinkDeps) {
     /** The whole list, every time: somebody else's PUT and our own lost one are healed alike. */
     async subscribe(id: string, userIds: readonly string[]): Promise<RejectedTopic[]> {
       const topics = userIds.map(topicForUser);
-      const result = await deps.quota.run('channels', () => genesys.putSubscriptions(id, topics));
+      const result = await deps.quota.repeatable('channels', () => genesys.putSubscriptions(id, topics));
       return result.rejected;
     },
 
     /** The channel's topics as Genesys Cloud has them; null when the channel is gone. */
     async readSubscriptions(id: string): Promise<string[] | null> {
       try {
-        return await deps.quota.run('channels', () => genesys.getSubscriptions(id));
+        return await deps.quota.repeatable('channels', () => genesys.getSubscriptions(id));
       } catch (error) {
         if (error instanceof GenesysNotFoundError) return null;
         throw error;

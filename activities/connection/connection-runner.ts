@@ -22,6 +22,7 @@ import { createObservationRows, type ObservationRows } from './observation-rows'
 import { createPageChanges, type PageChanges } from './page-changes';
 import { RulesInForce } from './rules-in-force';
 import { createSharedRead } from './shared-read';
+import { createSweeps } from './sweeps';
 import { createVendorReader, type NumberedReading } from './vendor-reader';
 import { createVendorWriter } from './vendor-writer';
 import { createWriteQueue } from './write-queue';
@@ -145,7 +146,7 @@ class Connection {
           quotas,
           writer: createVendorWriter({ giosg, genesys: genesys.client }),
           signal: AbortSignal.any([this.writesOver.signal, run.held.lost]),
-          assertTimeForWrite: () => this.assertTimeForWrite(),
+          assertMayWrite: () => this.assertMayWrite(),
         }),
         rules: () => this.rules.current(),
         signal: AbortSignal.any([run.signal, this.stopped.signal]),
@@ -154,7 +155,9 @@ class Connection {
         onUnauthorized: (_side, error) => this.fail(error),
         onIdentity: (giosgUserId, seen) => {
           const cause = { text: 'giosg', receivedAt: null };
-          this.inBackground('identity', () => this.directory.takeReadings(new Map([[giosgUserId, seen]]), () => cause));
+          void this.inBackground('identity', () =>
+            this.directory.takeReadings(new Map([[giosgUserId, seen]]), () => cause),
+          );
         },
       },
       listen: () => (this.started ? this.listen() : Promise.resolve()),
@@ -187,7 +190,10 @@ class Connection {
 
   /** Both sides in bulk, every agent matched, every channel open and caught up. */
   async start(): Promise<void> {
-    const { organizationId } = this.run;
+    const { organizationId, quotas, signal } = this.run;
+    // A start takes hundreds of calls where there are many agents: its end doesn't wait for those that wait.
+    signal.addEventListener('abort', () => quotas.close(), { once: true });
+    this.assertWanted();
     this.unsubscribe = this.deps.hub.subscribe(organizationId, {
       change: () => {
         if (this.started) this.changedUsers.look();
@@ -204,7 +210,7 @@ class Connection {
     });
     const { client } = this.run.genesys;
     await this.rules.takeDefinitions(
-      await this.run.quotas.genesys.run('channels', () => client.getPresenceDefinitions()),
+      await quotas.genesys.repeatable('channels', () => client.getPresenceDefinitions()),
     );
     await this.rules.load();
     // The start reads both sides, which is what the end of a pause asks for.
@@ -233,9 +239,8 @@ class Connection {
   /** Until the end: a look every second for what a lost notification left, and sweeps. */
   async live(): Promise<void> {
     const signal = AbortSignal.any([this.run.signal, this.failed.signal]);
-    const sweepMs = this.deps.reconcileIntervalSeconds * 1_000;
-    const jitter = () => sweepMs * (0.9 + Math.random() * 0.2);
-    let sweepAt = Date.now() + jitter();
+    const sweep = () => this.inBackground('sweep', () => this.sweep());
+    const sweeps = createSweeps({ intervalSeconds: this.deps.reconcileIntervalSeconds, sweep });
     while (!signal.aborted) {
       await pause(observationNetMs, signal);
       if (this.failure) throw this.failure;
@@ -243,10 +248,7 @@ class Connection {
       if (this.rules.isPauseOver) this.page.note('policy');
       this.look();
       this.lookAfterToken();
-      if (Date.now() >= sweepAt) {
-        sweepAt = Date.now() + jitter();
-        this.inBackground('sweep', () => this.sweep());
-      }
+      sweeps.look();
     }
   }
 
@@ -270,7 +272,10 @@ class Connection {
     if (this.run.signal.aborted) throw new Error('The connection is no longer wanted here.');
   }
 
-  private assertTimeForWrite(): void {
+  /** Asked right before each call: those of one turn are stored one after the other, and the end may come between. */
+  private assertMayWrite(): void {
+    if (this.stopped.signal.aborted || this.run.signal.aborted)
+      throw new Error('The connection ends: no write starts.');
     if (this.run.held.timeLeftMs() < vendorWriteTimeoutMs) {
       throw new Error('The lease has not enough time left for a write; it is tried again after the renewal.');
     }
@@ -288,7 +293,7 @@ class Connection {
     const generation = this.run.genesys.tokenGeneration();
     if (generation === this.tokenGeneration) return;
     this.tokenGeneration = generation;
-    this.inBackground('look at the channels with a new token', () => this.source.verify());
+    void this.inBackground('look at the channels with a new token', () => this.source.verify());
   }
 
   /** Everybody who is matched; where not all can be heard, those whom the policy is for. */
@@ -304,7 +309,9 @@ class Connection {
 
   private async sweep(): Promise<void> {
     const { client } = this.run.genesys;
-    await this.rules.takeDefinitions(await this.run.quotas.genesys.run('sweep', () => client.getPresenceDefinitions()));
+    await this.rules.takeDefinitions(
+      await this.run.quotas.genesys.repeatable('sweep', () => client.getPresenceDefinitions()),
+    );
     await this.rules.load();
     await this.directory.reloadSettings();
     await this.source.verify();
@@ -344,8 +351,8 @@ class Connection {
     this.failed.abort();
   }
 
-  private inBackground(what: string, work: () => Promise<void>): void {
-    void work().catch((error: unknown) => {
+  private inBackground(what: string, work: () => Promise<void>): Promise<void> {
+    return work().catch((error: unknown) => {
       if (this.run.signal.aborted) return;
       this.logger.warn({ err: error }, `${what} failed`);
       if (toAccessProblem(error)) this.fail(error);

@@ -5,6 +5,8 @@ import { createMetrics } from '../../runtime/metrics';
 import { createChannelLink, type ChannelLinkDeps } from './channel-link';
 import { createNotificationChannels } from './notification-channels';
 
+const answered = (_urgency: string, call: () => Promise<unknown>) => call();
+
 /** A socket of the service that opens after 10 ms, and answers pings unless it is muted. */
 class FakeWebSocket extends EventEmitter {
   static made: { socket: FakeWebSocket; at: number; options: object }[] = [];
@@ -62,7 +64,7 @@ async function listen() {
       putSubscriptions: () => Promise.resolve({ subscribed: [], rejected: [] }),
       getSubscriptions: () => Promise.resolve(['v2.users.u1.presence', 'v2.users.u1.routingStatus']),
     },
-    quota: { run: (_urgency: string, call: () => Promise<unknown>) => call() },
+    quota: { run: answered, repeatable: answered },
     channels: {
       list: () => Promise.resolve([]),
       store: done,

@@ -1,9 +1,17 @@
-import { GenesysRateLimitedError, GenesysUnavailableError } from '../../clients/genesys/errors';
+import {
+  GenesysMissingPermissionError,
+  GenesysRateLimitedError,
+  GenesysUnavailableError,
+} from '../../clients/genesys/errors';
 import { createQuota, QuotaClosedError, type Quota, type Urgency } from './quota';
 import { allWell } from './quota-line';
 
 beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+// What still waits at a test's end goes on under the same clock: a real timer would keep the process for a minute.
+afterEach(async () => {
+  await jest.runAllTimersAsync();
+  jest.useRealTimers();
+});
 
 const details = { call: 'setPresence', status: 429 };
 /** The line begins to move after what comes in together has come in. */
@@ -144,6 +152,65 @@ describe('a vendor in trouble', () => {
     for (let index = 0; index < 3; index += 1) void ask(quota, 'available', order);
     await moves();
     expect(order).toHaveLength(3);
+  });
+});
+
+describe('a call that may be repeated', () => {
+  const away = () => new GenesysUnavailableError({ call: 'getUsersByIds' });
+  const answers = (...outcomes: (Error | string)[]) => {
+    const times: number[] = [];
+    const call = jest.fn(async () => {
+      times.push(performance.now());
+      const outcome = outcomes.shift() ?? 'answered';
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    });
+    return { call, gaps: () => times.map((at, index) => Math.floor((at - (times[index - 1] ?? at)) / 100) * 100) };
+  };
+
+  it('is tried a few times with growing gaps while the vendor is away, each attempt in its turn', async () => {
+    const quota = createQuota();
+    const { call, gaps } = answers(away(), away());
+    const answered = quota.repeatable('channels', call);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(await answered).toBe('answered');
+    expect(gaps()).toEqual([0, 500, 1_000]);
+    expect(quota.status().spent).toBe(3);
+  });
+
+  it('comes after the pause that a 429 asks for', async () => {
+    const quota = createQuota();
+    const { call, gaps } = answers(new GenesysRateLimitedError(7_000, details));
+    const answered = quota.repeatable('channels', call);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(await answered).toBe('answered');
+    expect(gaps()).toEqual([0, 7_000]);
+  });
+
+  it('fails in the end with what went wrong, and at once where another attempt would fare no better', async () => {
+    const quota = createQuota();
+    const errors = [away(), away(), away(), away()];
+    const { call } = answers(...errors);
+    const failed = expect(quota.repeatable('channels', call)).rejects.toBe(errors[3]);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await failed;
+    const forbidden = new GenesysMissingPermissionError([], { call: 'getUsersByIds', status: 403 });
+    const refused = answers(forbidden);
+    const refusal = expect(quota.repeatable('channels', refused.call)).rejects.toBe(forbidden);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await refusal;
+    expect(refused.call).toHaveBeenCalledTimes(1);
+  });
+
+  it('is given up at once when the connection ends', async () => {
+    const quota = createQuota();
+    const { call } = answers(away());
+    const failed = expect(quota.repeatable('channels', call)).rejects.toThrow(QuotaClosedError);
+    await jest.advanceTimersByTimeAsync(100);
+    quota.close();
+    await failed;
+    expect(call).toHaveBeenCalledTimes(1);
+    expect(jest.getTimerCount()).toBe(0);
   });
 });
 

@@ -12,8 +12,9 @@ import {
   urgencies,
   type Urgency,
 } from '../../domain/budget';
+import { pause } from './lease-keeper';
 import { createLine, type Gathering, type Line, type Place } from './quota-line';
-import { createVendorTroubles } from './vendor-troubles';
+import { createVendorTroubles, isPassing } from './vendor-troubles';
 
 export type { Urgency } from '../../domain/budget';
 export type { Charge, Gathering, Place } from './quota-line';
@@ -36,6 +37,11 @@ export interface QuotaStatus {
 export interface Quota {
   /** Runs the call when its turn comes. A call inside a call of the same quota would wait for its own slot. */
   run<Result>(urgency: Urgency, call: () => Promise<Result>): Promise<Result>;
+  /**
+   * The same for a call that does no harm when it is sent twice: while the vendor is away it is tried a few times, so
+   * that one answer that doesn't come is not the end of something that takes hundreds of calls.
+   */
+  repeatable<Result>(urgency: Urgency, call: () => Promise<Result>): Promise<Result>;
   /** Items of one kind: what waits with the same urgency shares calls when its turn comes. */
   gathering<Item>(gathering: Gathering<Item>): (urgency: Urgency, item: Item) => Place;
   /** What became of a call, if `run` doesn't see it: a vendor that pauses us, or is away, is left alone. */
@@ -69,6 +75,8 @@ interface Entry {
 }
 
 const rushMs = 5_000;
+/** Before the second and each further attempt of a call that may be repeated, beside the pauses of the line. */
+const repeatDelaysMs = [500, 1_000, 2_000] as const;
 /** Slots of the concurrency that are kept for channels and for *not available*. */
 const urgentSlots = 4;
 /** Node fires a timer that is longer than this at once. */
@@ -95,7 +103,7 @@ class OrderedQuota implements Quota {
   private backoffUntil = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | null = null;
   private pumping: NodeJS.Immediate | null = null;
-  private closed = false;
+  private readonly closing = new AbortController();
 
   constructor(private readonly options: QuotaOptions) {
     this.monotonic = options.monotonic ?? (() => performance.now());
@@ -124,6 +132,18 @@ class OrderedQuota implements Quota {
     await this.join(this.calls[urgency], watched).done;
     if (!answer) throw new QuotaClosedError('The turn of this call never came.');
     return answer.value;
+  }
+
+  async repeatable<Result>(urgency: Urgency, call: () => Promise<Result>): Promise<Result> {
+    for (const delayMs of repeatDelaysMs) {
+      try {
+        return await this.run(urgency, call);
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        await pause(delayMs, this.closing.signal);
+      }
+    }
+    return this.run(urgency, call);
   }
 
   gathering<Item>(gathering: Gathering<Item>): (urgency: Urgency, item: Item) => Place {
@@ -172,7 +192,7 @@ class OrderedQuota implements Quota {
   }
 
   close(): void {
-    this.closed = true;
+    this.closing.abort();
     if (this.timer) clearTimeout(this.timer);
     if (this.pumping) clearImmediate(this.pumping);
     for (const { line } of this.lines) line.reject(closedError());
@@ -186,7 +206,7 @@ class OrderedQuota implements Quota {
   }
 
   private join<Item>(line: Line<Item>, item: Item): Place {
-    if (this.closed) return { done: Promise.reject(closedError()), leave: () => undefined };
+    if (this.closing.signal.aborted) return { done: Promise.reject(closedError()), leave: () => undefined };
     const place = line.join(item);
     this.pumpSoon();
     return place;
@@ -202,7 +222,7 @@ class OrderedQuota implements Quota {
 
   /** Serves whose turn it is, and plans the next look. */
   private pump(): void {
-    if (this.closed) return;
+    if (this.closing.signal.aborted) return;
     let nextAt = Number.POSITIVE_INFINITY;
     for (const entry of this.lines) {
       while (entry.line.length > 0 && this.hasSlot(entry.line.urgency)) {

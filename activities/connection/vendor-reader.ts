@@ -39,8 +39,8 @@ export function createVendorReader(deps: {
     seen: { presence: PresencePart | null; routing: RoutingPart | null },
     urgency: Urgency,
   ): Promise<GenesysLook> {
-    const presence = seen.presence ?? (await genesysQuota.run(urgency, () => genesys.getPresence(userId)));
-    const routing = seen.routing ?? (await genesysQuota.run(urgency, () => genesys.getRoutingStatus(userId)));
+    const presence = seen.presence ?? (await genesysQuota.repeatable(urgency, () => genesys.getPresence(userId)));
+    const routing = seen.routing ?? (await genesysQuota.repeatable(urgency, () => genesys.getRoutingStatus(userId)));
     return { presence, routing };
   }
 
@@ -78,7 +78,7 @@ export function createVendorReader(deps: {
     /** Everybody; one number for all pages, taken before the first. */
     async readAllGiosg(): Promise<Map<string, NumberedReading>> {
       const readSeq = await deps.observations.nextReadSeq();
-      const users = await giosgQuota.run('available', () => giosg.listUsers());
+      const users = await giosg.listUsers({ each: (page) => giosgQuota.repeatable('available', page) });
       // At least our own bot user is there: an empty list is giosg's mistake, not everybody's leaving.
       if (users.length === 0) throw new Error('giosg listed no users at all.');
       return new Map(users.map((user) => [user.id, { reading: toReading(user), readSeq }]));
@@ -101,7 +101,7 @@ export function createVendorReader(deps: {
       const looks = new Map<string, AddressedLook>();
       for (let start = 0; start < userIds.length; start += maxUserIds) {
         const ids = userIds.slice(start, start + maxUserIds);
-        const users = await genesysQuota.run(urgency, () => genesys.getUsersByIds(ids));
+        const users = await genesysQuota.repeatable(urgency, () => genesys.getUsersByIds(ids));
         for (const user of users)
           looks.set(user.id, { ...(await complete(user.id, user, urgency)), email: user.email });
       }

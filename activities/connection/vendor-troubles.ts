@@ -39,9 +39,17 @@ export function createVendorTroubles() {
   };
 }
 
+/** The same call may well be answered a little later. */
+export function isPassing(error: unknown): boolean {
+  return isRateLimited(error) || isAway(error);
+}
+
 function pauseAskedBy(error: unknown): number | undefined {
-  const canAsk = error instanceof GenesysRateLimitedError || error instanceof GiosgRateLimitedError || isAway(error);
-  return canAsk ? error.retryAfterMs : undefined;
+  return isRateLimited(error) || isAway(error) ? error.retryAfterMs : undefined;
+}
+
+function isRateLimited(error: unknown): error is GenesysRateLimitedError | GiosgRateLimitedError {
+  return error instanceof GenesysRateLimitedError || error instanceof GiosgRateLimitedError;
 }
 
 function isAway(error: unknown): error is GenesysUnavailableError | GiosgUnavailableError {

@@ -21,8 +21,8 @@ export interface WriteQueueDeps {
   quotas: Record<Side, Quota>;
   /** Aborted when the lease is over: running writes are given up. */
   signal: AbortSignal;
-  /** Throws unless the lease has time left for a write's whole timeout. */
-  assertTimeForWrite(): void;
+  /** Throws when the connection ends, or the lease has no time left for a write's whole timeout. */
+  assertMayWrite(): void;
   monotonic?: () => number;
 }
 
@@ -39,9 +39,9 @@ export function createWriteQueue(deps: WriteQueueDeps): WriteQueue {
   setMaxListeners(0, signal);
   const size = createBulkSize(deps.monotonic ?? (() => performance.now()));
 
-  function notInTime(): WriteOutcome | null {
+  function mayNot(): WriteOutcome | null {
     try {
-      deps.assertTimeForWrite();
+      deps.assertMayWrite();
       return null;
     } catch (error) {
       return { kind: 'unknown', error };
@@ -49,7 +49,7 @@ export function createWriteQueue(deps: WriteQueueDeps): WriteQueue {
   }
 
   async function sendOne(prepared: PreparedWrite): Promise<WriteOutcome> {
-    const late = notInTime();
+    const late = mayNot();
     if (late) return late;
     const outcome = await writer.write(prepared, signal);
     quotas[prepared.side].heed('error' in outcome ? outcome.error : undefined);
@@ -57,7 +57,7 @@ export function createWriteQueue(deps: WriteQueueDeps): WriteQueue {
   }
 
   async function sendBulk(prepared: PreparedGenesysWrite[]): Promise<BulkOutcome> {
-    const late = notInTime();
+    const late = mayNot();
     if (late) return { kind: 'each', outcomes: prepared.map(() => late) };
     const outcome = await writer.writePresences(prepared, signal);
     const [first] = outcome.kind === 'each' ? outcome.outcomes : [];

@@ -1,4 +1,4 @@
-import type { CallOptions } from '../client-deps';
+import type { CallOptions, PagedOptions } from '../client-deps';
 import { type Fields, asArray, asCount, asFields, asText } from '../parsing';
 import { GenesysBadRequestError } from './errors';
 import type { components } from './generated/openapi';
@@ -22,11 +22,6 @@ export interface GenesysUserWithState extends GenesysUser {
 
 /** The vendor's limit of ids in one `GET /users`. */
 export const maxUserIds = 100;
-
-export interface PagedOptions extends CallOptions {
-  /** Runs the call for each page: it may have to wait for its turn. */
-  each?: (<Page>(call: () => Promise<Page>) => Promise<Page>) | undefined;
-}
 
 const pageSizes = [500, 100] as const;
 

@@ -1,4 +1,4 @@
-import type { CallOptions, ClientLogger, ClientMetrics } from '../client-deps';
+import type { CallOptions, ClientLogger, ClientMetrics, PagedOptions } from '../client-deps';
 import { type HttpAnswer, type HttpRequest, createHttp } from '../http';
 import { HttpFailure } from '../http-failure';
 import { asArray, asFields, asText } from '../parsing';
@@ -46,14 +46,15 @@ export function createGiosgClient(deps: GiosgClientDeps) {
     },
 
     /** All users that are not deleted, bots included. A user who cannot be read is left out, not in the way of the rest. */
-    async listUsers(options?: CallOptions): Promise<GiosgUser[]> {
+    async listUsers({ each = (page) => page(), signal }: PagedOptions = {}): Promise<GiosgUser[]> {
       const call = 'listUsers';
       const users: GiosgUser[] = [];
       let url: string | undefined = `${deps.baseUrl}${usersPath}`;
       const seen = new Set<string>();
       while (url !== undefined) {
         seen.add(url);
-        const answer: HttpAnswer = await send({ call, method: 'GET', url, signal: options?.signal });
+        const page = { call, method: 'GET', url, signal } as const;
+        const answer: HttpAnswer = await each(() => send(page));
         const body = asFields(answer.body);
         const results = asArray(body?.['results']);
         if (!results) throw unexpectedAnswer(call, answer, 'no results');
