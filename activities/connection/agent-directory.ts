@@ -108,7 +108,7 @@ export class AgentDirectory {
   /** An event of the notification socket. False for a user nobody here is matched with. */
   takeFrame(frame: NotificationFrame): boolean {
     if (frame.kind !== 'presence' && frame.kind !== 'routing' && frame.kind !== 'activity') return true;
-    const lane = this.byGenesysUser.get(frame.userId);
+    const lane = this.laneOf(frame.userId);
     if (!lane) return false;
     this.deps.metrics.observations.inc({ side: 'genesys', source: 'socket' });
     const cause = {
@@ -136,7 +136,7 @@ export class AgentDirectory {
     const looks = await this.deps.reader.readGenesys(genesysUserIds, urgency);
     this.rematchMoved(genesysUserIds, looks);
     for (const [userId, { email: _email, ...look }] of looks) {
-      const lane = this.byGenesysUser.get(userId);
+      const lane = this.laneOf(userId);
       if (!lane) continue;
       this.deps.metrics.observations.inc({ side: 'genesys', source: 'snapshot' });
       const giosg = readings?.get(lane.record.row.giosgUserId);
@@ -185,6 +185,12 @@ export class AgentDirectory {
 
   close(): void {
     for (const lane of this.lanes.values()) lane.close();
+  }
+
+  /** While matches are being made, the index may still name an agent who has become somebody else over there. */
+  private laneOf(genesysUserId: string): AgentLane | undefined {
+    const lane = this.byGenesysUser.get(genesysUserId);
+    return lane?.record.row.genesysUserId === genesysUserId ? lane : undefined;
   }
 
   private inTurn<Result>(step: () => Promise<Result>): Promise<Result> {

@@ -94,6 +94,26 @@ describe('a held lease', () => {
   });
 });
 
+describe('a lease that is let go while it is being renewed', () => {
+  it('leaves nothing behind that would keep the process', async () => {
+    const { leases, keeper } = createFakes();
+    const held = await hold(keeper);
+    let renewed: () => void = () => undefined;
+    leases.renew.mockImplementation(
+      () =>
+        new Promise((resolve) => {
+          renewed = () => resolve([{ organizationId, connected: true, genesysBlockedForMs: 0 }]);
+        }),
+    );
+    const looked = keeper.look();
+    await held.release();
+    keeper.close();
+    renewed();
+    await looked;
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
 describe('waiting for a lease', () => {
   it('asks again and again while somebody else holds it', async () => {
     const { leases, keeper } = createFakes();

@@ -70,6 +70,8 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps) {
     );
     const byOrganization = new Map(renewed.map((row) => [row.organizationId, row]));
     for (const entry of held) {
+      // Released while the renewal was under way: a timer would only keep the process.
+      if (!entries.has(entry)) continue;
       const row = byOrganization.get(entry.lease.organizationId);
       if (row && row.genesysBlockedForMs > 0) entry.onBlocked(row.genesysBlockedForMs);
       if (!row) lose(entry);

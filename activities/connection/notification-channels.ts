@@ -64,6 +64,7 @@ export function createNotificationChannels(deps: ChannelPlanDeps): EventSource {
   let tooMany = 0;
   let renewing: Promise<unknown> = Promise.resolve();
   let noted: string | null = null;
+  let closed = false;
 
   function create(number: number): NotificationChannel {
     return new NotificationChannel({
@@ -126,6 +127,8 @@ export function createNotificationChannels(deps: ChannelPlanDeps): EventSource {
     capacity,
 
     async listenTo(userIds) {
+      // What was begun before the end and comes after it must open nothing that nobody would close.
+      if (closed) return;
       const unique = [...new Set(userIds)];
       const before = tooMany;
       tooMany = Math.max(0, unique.length - capacity);
@@ -159,6 +162,7 @@ export function createNotificationChannels(deps: ChannelPlanDeps): EventSource {
     },
 
     async close() {
+      closed = true;
       await Promise.all(all().map(({ channel }) => channel.close()));
     },
   };
