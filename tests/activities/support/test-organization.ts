@@ -95,7 +95,13 @@ export function createTestOrganization(deps: TestOrganizationDeps) {
     async connect(): Promise<RunningConnection> {
       running = await parts.run(organizationId);
       const started = running;
-      await Promise.race([waitFor(() => started.status() === 'connected', 'the connection'), started.done]);
+      let isOver = false;
+      const over = started.done.finally(() => {
+        isOver = true;
+      });
+      over.catch(() => undefined);
+      await waitFor(() => isOver || started.status() === 'connected', 'the connection');
+      if (isOver) await over;
       return started;
     },
 
