@@ -37,6 +37,8 @@ export async function migrateDown(database: Knex): Promise<void> {
 
 async function withMigrationLock(database: Knex, migrate: () => Promise<unknown>): Promise<void> {
   await database.transaction(async (lockHolder) => {
+    // It only waits while the migrations run, however long they take.
+    await lockHolder.raw('set local idle_in_transaction_session_timeout = 0');
     await lockHolder.raw('select pg_advisory_xact_lock(?)', [advisoryLock]);
     await migrate();
   });

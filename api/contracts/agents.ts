@@ -23,6 +23,7 @@ export type ListAgentsQuery = z.infer<typeof listAgentsQuerySchema>;
 export const agentGiosgSchema = z.object({
   /** Takes chats: `wanted` and `present`. */
   online: z.boolean().nullable(),
+  /** The person's own switch, the only one of the three that can be set. */
   wanted: z.boolean().nullable(),
   /** A console is open, on a computer or a phone. */
   present: z.boolean().nullable().optional(),

@@ -49,6 +49,8 @@ describe('a worker that was frozen', () => {
     agent.genesys({ presence: 'On Queue' });
     const frozen = await startKillable(stage.options, organization.id);
     try {
+      // What it never stored would be a first sight for the next one, which writes nothing.
+      await waitFor(() => agent.available().catch(() => null), 'the first look to be stored');
       organization.mark();
       frozen.freeze();
       agent.genesys({ call: 'acd' });

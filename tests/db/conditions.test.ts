@@ -199,3 +199,20 @@ describe('an observation', () => {
     expect(second).toMatchObject({ readSeq: 30, reading: { chats: 3 } });
   });
 });
+
+describe('a process that is frozen in the middle of a transaction', () => {
+  it('lets go of its locks after a while', async () => {
+    const organizationId = await connected();
+    const frozen = createDatabase(testDatabase.url, { idleInTransactionMs: 100 });
+    try {
+      const transaction = await frozen.transaction();
+      await transaction('organization').where({ organization_id: organizationId }).forUpdate().first();
+      // Waits for the lock, and gets it without a word from who holds it.
+      await database('organization').where({ organization_id: organizationId }).update({ connected: true });
+      await expect(transaction.raw('select 1')).rejects.toThrow();
+      await transaction.rollback().catch(() => undefined);
+    } finally {
+      await frozen.destroy();
+    }
+  });
+});
