@@ -1,6 +1,7 @@
 import { agentChangeSchema, agentPauses, type Agent } from './contracts/agents';
 import type { AgentListingRow } from '../db/agent-listing.repository';
 import { upgradeAgentState } from '../domain/agent-state';
+import { genesysUserGone } from '../domain/matching';
 import type { PresenceRules } from '../domain/mapping';
 import type { AgentState } from '../domain/vocabulary';
 import { explainAgent, type WhyInput } from '../domain/why';
@@ -52,6 +53,7 @@ function toWhyInput(row: AgentListingRow, around: AgentSurroundings): WhyInput {
     match: row.match,
     isMatched: row.genesysUserId !== null,
     isUnmatchedByHand: row.isUnmatchedByHand,
+    hasLeftGenesys: row.problem?.code === genesysUserGone,
     state: row.state,
     lastWish: lastWish && { at: Date.parse(lastWish.at), rule: lastWish.rule, to: lastWish.to },
     differences: row.differences,

@@ -1,3 +1,6 @@
+/** The problem of an agent who was matched by hand with a user whom Genesys Cloud no longer has. */
+export const genesysUserGone = 'genesys_user_gone';
+
 /** A giosg user, as far as matching needs it. */
 export interface GiosgCandidate {
   id: string;

@@ -23,6 +23,7 @@ export const whyTexts = {
   notConnected: 'The sync is disconnected, so both sides stay as they are.',
   notMatched: 'Has no user in Genesys Cloud with the same e-mail address, so nothing is synchronised.',
   unmatchedByHand: 'Was taken out of the sync by hand.',
+  leftGenesys: 'Was matched by hand with a user who is no longer active in Genesys Cloud. Choose another user.',
   ambiguous: 'Shares an e-mail address with somebody else, so nothing is synchronised until one is chosen by hand.',
   notSeen: 'Has not been seen on both sides yet.',
   paused: (ms: number | null) => `The sync of this agent is paused ${rest(ms)}, so both sides stay as they are.`,

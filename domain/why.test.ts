@@ -42,6 +42,7 @@ const base: WhyInput = {
   match: 'email',
   isMatched: true,
   isUnmatchedByHand: false,
+  hasLeftGenesys: false,
   state: state(),
   lastWish: null,
   differences: [],
@@ -186,6 +187,10 @@ const cases: [string, Partial<WhyInput>][] = [
   [
     'Shares an e-mail address with somebody else, so nothing is synchronised until one is chosen by hand.',
     { isMatched: false, match: 'ambiguous' },
+  ],
+  [
+    'Was matched by hand with a user who is no longer active in Genesys Cloud. Choose another user.',
+    { match: 'manual', hasLeftGenesys: true },
   ],
 ];
 

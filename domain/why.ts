@@ -16,6 +16,8 @@ export interface WhyInput {
   isMatched: boolean;
   /** Somebody took the agent out of the sync by hand. */
   isUnmatchedByHand: boolean;
+  /** The user whom somebody chose by hand has left Genesys Cloud. */
+  hasLeftGenesys: boolean;
   state: AgentState | null;
   /** What the person said last; `at` in milliseconds. */
   lastWish: { at: number; rule: string; to: string | null } | null;
@@ -32,8 +34,8 @@ export interface WhyInput {
 
 type Known = WhyInput & { state: KnownAgentState };
 
-function whyNobody({ match, isUnmatchedByHand, isMatched }: WhyInput): string | null {
-  if (isMatched) return null;
+function whyNobody({ match, isUnmatchedByHand, hasLeftGenesys, isMatched }: WhyInput): string | null {
+  if (isMatched) return hasLeftGenesys ? whyTexts.leftGenesys : null;
   if (match === 'ambiguous') return whyTexts.ambiguous;
   return isUnmatchedByHand ? whyTexts.unmatchedByHand : whyTexts.notMatched;
 }

@@ -9,7 +9,8 @@ import { AgentLane, type LaneContext } from './agent-lane';
 import { blankRecord, identityKey, isSameIdentity, takeIdentity } from './agent-identity';
 import type { AgentMatcher, SetMatch } from './agent-matcher';
 import { defaultSetting, type AgentRecord, type Cause, type Incoming } from './agent-record';
-import { findMoved } from './moved-agents';
+import { findMoved, noteGone } from './moved-agents';
+import type { Urgency } from './quota';
 import type { AddressedLook, NumberedReading, VendorReader } from './vendor-reader';
 
 export interface AgentDirectoryDeps {
@@ -133,7 +134,7 @@ export class AgentDirectory {
     readings: Map<string, NumberedReading> | null,
     { cause, urgency }: { cause: string; urgency: 'channels' | 'sweep' },
   ): Promise<void> {
-    const looks = await this.deps.reader.readGenesys(genesysUserIds, urgency);
+    const looks = await this.readGenesys(genesysUserIds, urgency);
     this.rematchMoved(genesysUserIds, looks);
     for (const [userId, { email: _email, ...look }] of looks) {
       const lane = this.laneOf(userId);
@@ -193,6 +194,15 @@ export class AgentDirectory {
     return lane?.record.row.genesysUserId === genesysUserId ? lane : undefined;
   }
 
+  private async readGenesys(userIds: readonly string[], urgency: Urgency): Promise<Map<string, AddressedLook>> {
+    const looks = await this.deps.reader.readGenesys(userIds, urgency);
+    for (const userId of userIds) {
+      const lane = this.laneOf(userId);
+      if (lane && noteGone(lane.record, !looks.has(userId), this.deps.now())) lane.wake();
+    }
+    return looks;
+  }
+
   private inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
     const result = this.turn.then(step);
     this.turn = result.catch(() => undefined);
@@ -224,7 +234,7 @@ export class AgentDirectory {
   /** Both sides of these agents, whatever was known of them. */
   private async lookAt(lanes: AgentLane[], cause: string): Promise<void> {
     const ids = lanes.flatMap((lane) => lane.record.row.genesysUserId ?? []);
-    const looks = await this.deps.reader.readGenesys(ids, 'available');
+    const looks = await this.readGenesys(ids, 'available');
     for (const lane of lanes) {
       const giosg = await this.deps.reader.readGiosg(lane.record.row.giosgUserId);
       const look = looks.get(lane.record.row.genesysUserId ?? '');

@@ -317,7 +317,8 @@ export class AgentLane {
     if (outcome.kind === 'done') {
       this.journal.tell(write, 'written', this.context.now());
       row.state = outcome.state;
-      row.problem = null;
+      // Only a refusal ends with this.
+      if (row.problem?.side) row.problem = null;
       this.dirty = true;
       if (write.side === 'giosg') this.store.noteAnswer();
       await this.store.save();

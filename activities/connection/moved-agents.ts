@@ -1,4 +1,4 @@
-import { normaliseEmail } from '../../domain/matching';
+import { genesysUserGone, normaliseEmail } from '../../domain/matching';
 import type { AgentRecord } from './agent-record';
 import type { AddressedLook } from './vendor-reader';
 
@@ -31,4 +31,16 @@ export function findMoved({ asked, looks, records }: LookAtMany): AgentRecord[] 
     return row.match !== 'manual' && email !== null && newEmails.has(email);
   });
   return [...new Set([...moved, ...heirs])];
+}
+
+/**
+ * Notes of an agent matched by hand whether that user is still in Genesys Cloud: such a match stays, so somebody has to
+ * know. True if that is news.
+ */
+export function noteGone({ row }: AgentRecord, isMissing: boolean, now: number): boolean {
+  const isGone = isMissing && row.match === 'manual';
+  if (isGone === (row.problem?.code === genesysUserGone)) return false;
+  const message = 'The user who was chosen by hand is no longer active in Genesys Cloud.';
+  row.problem = isGone ? { code: genesysUserGone, message, since: new Date(now).toISOString() } : null;
+  return true;
 }

@@ -153,6 +153,28 @@ describe('e-mail addresses', () => {
   });
 });
 
+describe('a match by hand', () => {
+  it('with somebody who leaves Genesys Cloud stays, and says so until they are back', async () => {
+    const { organization, agent } = await workingAgent(stage);
+    const { people } = stage.sandbox.control;
+    await stage.parts.database('agent_setting').insert({
+      organization_id: organization.id,
+      giosg_user_id: agent.giosgUserId,
+      manual_match: { genesysUserId: agent.genesysUserId },
+    });
+    await stage.parts.database.raw(`select pg_notify('agent_setting', ?)`, [organization.id]);
+    await untilMatch(organization, agent.giosgUserId, `manual ${agent.genesysUserId}`);
+    const problem = async () => (await rowOf(organization, agent.giosgUserId))?.problem?.code ?? null;
+    people.genesys(agent.genesysUserId, { state: 'inactive' });
+    await organization.settle();
+    expect(await problem()).toBe('genesys_user_gone');
+    expect(await matchOf(organization, agent.giosgUserId)).toBe(`manual ${agent.genesysUserId}`);
+    people.genesys(agent.genesysUserId, { state: 'active' });
+    await organization.settle();
+    expect(await problem()).toBeNull();
+  });
+});
+
 describe('what is written to giosg', () => {
   it('is PATCH with the wish and nothing else, and no user client for anybody', async () => {
     const { organization, agent } = await workingAgent(stage);
