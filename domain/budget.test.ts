@@ -83,26 +83,28 @@ describe('the request budget', () => {
   });
 
   describe('its pace of writes', () => {
-    const pace = (times: number, urgency: 'available' | 'notAvailable', gathering: boolean, after = 0) =>
+    const pace = (times: number, urgency: 'available' | 'notAvailable', gathering: number, after = 0) =>
       Math.round(paceMs(spent(times), urgency, { gathering, now: start + after }));
 
     it('is none after a burst or less', () => {
-      expect(pace(10, 'available', true)).toBe(0);
-      expect(pace(10, 'available', false)).toBe(0);
+      expect(pace(10, 'available', 5)).toBe(0);
+      expect(pace(10, 'available', 0)).toBe(0);
     });
 
     it('is none for single ones while the minute is used evenly', () => {
-      expect(pace(110, 'available', false, 30_000)).toBe(0);
-      expect(pace(113, 'available', false, 30_000)).toBe(330);
+      expect(pace(110, 'available', 0, 30_000)).toBe(0);
+      expect(pace(113, 'available', 0, 30_000)).toBe(330);
     });
 
-    it('waits longer where more may come into the same call', () => {
-      expect(pace(12, 'available', false)).toBe(313);
-      expect(pace(12, 'available', true)).toBe(1_250);
+    it('waits the longer the more wait already, because more still will share the call', () => {
+      expect(pace(12, 'available', 0)).toBe(313);
+      expect(pace(12, 'available', 5)).toBe(313);
+      expect(pace(12, 'available', 24)).toBe(625);
+      expect(pace(12, 'available', 49)).toBe(1_250);
     });
 
     it('never waits for more on the way to "not available"', () => {
-      expect(pace(12, 'notAvailable', true)).toBe(278);
+      expect(pace(12, 'notAvailable', 40)).toBe(278);
     });
   });
 });

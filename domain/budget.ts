@@ -14,8 +14,12 @@ const keptBack: Record<Urgency, number> = { channels: 0, notAvailable: 0.05, ava
 
 /** The part of the limit that is spent without any pace, beyond what an even pace would have spent by then. */
 const burst = 0.05;
-/** How much longer than at an even pace a write waits while more of its kind gather for the same call. */
-const gatheringFactor = 4;
+/**
+ * Where many come in, a write waits longer than at an even pace, so that more of its kind share the call: so many times
+ * longer for each dozen that wait already, and four times at most.
+ */
+const companyWorthWaiting = 12;
+const longestGathering = 4;
 
 /** Requests spent of one token's quota within a minute. Plain JSON; times are milliseconds of any one clock. */
 export interface Budget {
@@ -66,20 +70,22 @@ export function nextAllowedAt(budget: Budget, urgency: Urgency, now: number): nu
 /**
  * How long after the last write of its kind the next one waits, in milliseconds. None while the window is used no faster
  * than evenly, but for a burst; else what is left of the quota is spread over what is left of the window. `gathering`:
- * several wait and more may come into the same call, so it waits longer, except towards *not available*.
+ * so many wait for the same call and more may come into it; 0 for a lone one. Nothing waits for company on the way to
+ * *not available*.
  */
 export function paceMs(
   budget: Budget,
   urgency: Urgency,
-  { gathering, now }: { gathering: boolean; now: number },
+  { gathering, now }: { gathering: number; now: number },
 ): number {
   const current = rolled(budget, now);
   const limit = limitOf(current, urgency);
   const leftMs = current.windowEndsAt - now;
-  const elapsed = gathering ? 0 : Math.max(0, 1 - leftMs / windowMs);
+  const elapsed = gathering > 0 ? 0 : Math.max(0, 1 - leftMs / windowMs);
   if (current.spent < limit * (burst + elapsed)) return 0;
   const evenly = leftMs / Math.max(1, limit - current.spent);
-  return gathering && urgency !== 'notAvailable' ? evenly * gatheringFactor : evenly;
+  if (urgency === 'notAvailable') return evenly;
+  return evenly * Math.min(longestGathering, Math.max(1, gathering / companyWorthWaiting));
 }
 
 /** Requests that may still start in this window. */

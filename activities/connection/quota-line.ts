@@ -28,8 +28,8 @@ export interface Line<Item = never> {
   readonly urgency: Urgency;
   readonly paced: boolean;
   readonly length: number;
-  /** Several go together, and there is room for more in their call. */
-  isGathering(inRush: boolean): boolean;
+  /** How many wait to go together while there is room for more in their call, else 0. */
+  gathering(inRush: boolean): number;
   /** Whether so many go together that it is a rush: then fewer do, too, for a while. */
   isRush(items: number): boolean;
   join(item: Item): Place;
@@ -66,7 +66,7 @@ export function createLine<Item>(
     get length() {
       return waiting.length;
     },
-    isGathering: (inRush) => goTogether(inRush) && waiting.length < gathering.size(),
+    gathering: (inRush) => (goTogether(inRush) && waiting.length < gathering.size() ? waiting.length : 0),
     isRush: (items) => items > 1 && items >= gathering.from,
     turnSize: (inRush) => (goTogether(inRush) ? Math.min(waiting.length, Math.max(1, gathering.size())) : 1),
 

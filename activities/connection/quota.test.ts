@@ -255,16 +255,32 @@ describe('wishes of one kind', () => {
   it('share calls for as long as the rush lasts, also when few come in at a time', async () => {
     const quota = createQuota();
     const { enter, calls } = gather(quota);
-    // A thousand within forty seconds, two or three at a time; by then ten calls were spent on something else.
+    // A thousand within twenty seconds, five at a time; by then ten calls were spent on something else.
     for (let call = 0; call < 10; call += 1) void ask(quota, 'channels');
-    for (const name of names(5)) enter('available', name);
-    for (let tick = 0; tick < 400; tick += 1) {
-      for (const name of names(2 + (tick % 2))) enter('available', name);
+    for (let tick = 0; tick < 200; tick += 1) {
+      for (const name of names(5)) enter('available', name);
       await jest.advanceTimersByTimeAsync(100);
     }
     await jest.advanceTimersByTimeAsync(5_000);
-    expect(calls.flatMap(({ items }) => items)).toHaveLength(1_005);
+    expect(calls.flatMap(({ items }) => items)).toHaveLength(1_000);
     expect(calls.length).toBeLessThan(50);
+  });
+
+  it('wait no longer than the minute asks for where company comes slowly', async () => {
+    const quota = createQuota();
+    const { enter, calls } = gather(quota);
+    const waited: Promise<number>[] = [];
+    const timed = async (at: number, done: Promise<void>) => done.then(() => performance.now() - at);
+    // Ten a second for a minute: far more than there are calls.
+    for (let tick = 0; tick < 600; tick += 1) {
+      for (const name of names(1, String(tick))) waited.push(timed(performance.now(), enter('available', name).done));
+      await jest.advanceTimersByTimeAsync(100);
+    }
+    await jest.advanceTimersByTimeAsync(5_000);
+    const sorted = (await Promise.all(waited)).sort((one, other) => one - other);
+    expect(sorted[sorted.length / 2]).toBeLessThan(300);
+    expect(sorted.at(-1)).toBeLessThan(1_000);
+    expect(calls.length).toBeLessThanOrEqual(204 + 20);
   });
 
   it('can be given up while they wait: only the latest counts', async () => {

@@ -252,7 +252,7 @@ class OrderedQuota implements Quota {
     if (!line.paced) return allowedAt;
     return Math.max(
       allowedAt,
-      servedAt + paceMs(this.budget, line.urgency, { gathering: line.isGathering(now < rushUntil), now }),
+      servedAt + paceMs(this.budget, line.urgency, { gathering: line.gathering(now < rushUntil), now }),
     );
   }
 
