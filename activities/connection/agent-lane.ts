@@ -13,6 +13,7 @@ import { LaneIntake } from './lane-intake';
 import { LaneJournal } from './lane-journal';
 import { LaneStore } from './lane-store';
 import type { Place } from './quota';
+import { createTimer } from './timer';
 import type { NumberedReading, VendorReader } from './vendor-reader';
 import { targetOf, type PreparedWrite, type WriteOutcome } from './vendor-writer';
 import type { WriteQueue, WriteTurn } from './write-queue';
@@ -45,8 +46,6 @@ export interface LaneContext {
 }
 
 const retryDelaysMs = [1_000, 2_000, 4_000, 5_000] as const;
-/** Node fires a timer that is longer than this at once. */
-const longestTimerMs = 2_147_483_647;
 
 /**
  * One agent's lane: observations in order, one step at a time, at most one write under way, and only the latest wish
@@ -56,7 +55,7 @@ export class AgentLane {
   private readonly inbox: Incoming[] = [];
   private running: Promise<void> | null = null;
   private dirty = false;
-  private timer: NodeJS.Timeout | null = null;
+  private readonly timer = createTimer();
   private failures = 0;
   private readonly intake: LaneIntake;
   private readonly journal: LaneJournal;
@@ -127,7 +126,7 @@ export class AgentLane {
   }
 
   close(): void {
-    if (this.timer) clearTimeout(this.timer);
+    this.timer.clear();
     this.gate.close();
   }
 
@@ -160,9 +159,7 @@ export class AgentLane {
   }
 
   private wakeIn(ms: number): void {
-    if (this.timer) clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), Math.min(ms, longestTimerMs));
-    this.timer.unref();
+    this.timer.set(ms, () => this.wake());
   }
 
   private async step(): Promise<void> {

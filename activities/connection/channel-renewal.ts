@@ -5,7 +5,7 @@ import { toAccessProblem } from './access-problem';
 import type { ChannelLine } from './channel-line';
 import { SocketFailedError, type ChannelIdentity, type ChannelLink } from './channel-link';
 import type { ChannelSubscriptions } from './channel-subscriptions';
-import { createTimer } from './channel-timer';
+import { createTimer } from './timer';
 
 export interface ChannelRenewalDeps {
   number: number;

@@ -16,6 +16,7 @@ import { createChangedUsers, type ChangedUsers } from './changed-users';
 import type { ConnectionHub } from './connection-hub';
 import type { ConnectionQuotas } from './connection-quotas';
 import { createConnectionReport } from './connection-report';
+import { createConnectionWrites, type ConnectionWrites } from './connection-writes';
 import type { EventSource, OpenEventSource } from './event-source';
 import { pause, type HeldLease } from './lease-keeper';
 import { createObservationRows, type ObservationRows } from './observation-rows';
@@ -24,8 +25,6 @@ import { RulesInForce } from './rules-in-force';
 import { createSharedRead } from './shared-read';
 import { createSweeps } from './sweeps';
 import { createVendorReader, type NumberedReading } from './vendor-reader';
-import { createVendorWriter } from './vendor-writer';
-import { createWriteQueue } from './write-queue';
 
 export interface ConnectionRunnerDeps {
   agents: AgentRepository;
@@ -54,7 +53,6 @@ export interface ConnectionRun {
   report(status: Extract<ConnectionStatus, 'connected' | 'reconnecting'>, problem: Problem | null): void;
 }
 
-const vendorWriteTimeoutMs = 5_000;
 const observationNetMs = 1_000;
 const settleMs = 5_500;
 
@@ -80,7 +78,7 @@ class Connection {
   private readonly failed = new AbortController();
   private unsubscribe: (() => void) | null = null;
   private readonly stopped = new AbortController();
-  private readonly writesOver = new AbortController();
+  private readonly writes: ConnectionWrites;
   private readonly rules: RulesInForce;
   private readonly reader;
   private readonly directory: AgentDirectory;
@@ -127,6 +125,8 @@ class Connection {
     });
     const report: ConnectionRun['report'] = (status, problem) => run.report(status, problem);
     this.tellState = createConnectionReport({ ...clock, source: this.source, report });
+    const ending = AbortSignal.any([run.signal, this.stopped.signal]);
+    this.writes = createConnectionWrites({ giosg, genesys: genesys.client, quotas, held: run.held, ending });
     this.directory = new AgentDirectory({
       ...clock,
       agents,
@@ -142,14 +142,9 @@ class Connection {
         metrics,
         lease: run.held.lease,
         reader: this.reader,
-        writes: createWriteQueue({
-          quotas,
-          writer: createVendorWriter({ giosg, genesys: genesys.client }),
-          signal: AbortSignal.any([this.writesOver.signal, run.held.lost]),
-          assertMayWrite: () => this.assertMayWrite(),
-        }),
+        writes: this.writes.queue,
         rules: () => this.rules.current(),
-        signal: AbortSignal.any([run.signal, this.stopped.signal]),
+        signal: ending,
         isHeard: (genesysUserId) => this.source.isHeard(genesysUserId),
         onLeaseLost: (error) => logger.warn({ err: error }, 'lease lost'),
         onUnauthorized: (_side, error) => this.fail(error),
@@ -168,7 +163,7 @@ class Connection {
       reader: this.reader,
       directory: this.directory,
       readAllGiosg: () => this.readAllGiosg(),
-      signal: AbortSignal.any([run.signal, this.stopped.signal]),
+      signal: ending,
       logger,
     });
     this.rows = createObservationRows({
@@ -263,22 +258,13 @@ class Connection {
     const limit = new AbortController();
     await Promise.race([this.directory.idle(), pause(settleMs, limit.signal)]);
     limit.abort();
-    this.writesOver.abort();
+    this.writes.giveUp();
     this.directory.close();
   }
 
   /** A worker that ends, or an organization that was disconnected, waits for no start. */
   private assertWanted(): void {
     if (this.run.signal.aborted) throw new Error('The connection is no longer wanted here.');
-  }
-
-  /** Asked right before each call: those of one turn are stored one after the other, and the end may come between. */
-  private assertMayWrite(): void {
-    if (this.stopped.signal.aborted || this.run.signal.aborted)
-      throw new Error('The connection ends: no write starts.');
-    if (this.run.held.timeLeftMs() < vendorWriteTimeoutMs) {
-      throw new Error('The lease has not enough time left for a write; it is tried again after the renewal.');
-    }
   }
 
   /** Takes in what other processes left for this one, in rows and on the page. */

@@ -7,7 +7,7 @@ import { ChannelLine, type ChannelNotice } from './channel-line';
 import { SocketFailedError, type ChannelIdentity, type ChannelLink, type LineEnd } from './channel-link';
 import { ChannelRenewal } from './channel-renewal';
 import { ChannelSubscriptions } from './channel-subscriptions';
-import { createTimer } from './channel-timer';
+import { createTimer } from './timer';
 import type { EventSink } from './event-source';
 
 export interface NotificationChannelDeps {

@@ -3,7 +3,7 @@ const longestMs = 2_147_483_647;
 
 export type Timer = ReturnType<typeof createTimer>;
 
-/** One thing to do later; setting it anew replaces it. Any length of time. */
+/** One thing to do later; setting it anew replaces it. Any length of time; it keeps no process alive. */
 export function createTimer() {
   let timer: NodeJS.Timeout | null = null;
 
@@ -20,6 +20,7 @@ export function createTimer() {
       if (ms > longestMs) set(ms - longestMs, act);
       else act();
     }, delay);
+    timer.unref();
   }
 
   return {

@@ -1,4 +1,4 @@
-import { createTimer } from './channel-timer';
+import { createTimer } from './timer';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
