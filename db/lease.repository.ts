@@ -29,6 +29,8 @@ export class LeaseLostError extends Error {
 export const leaseHolds =
   '(select true from lease where organization_id = ? and epoch = ? and expires_at > now() for share)';
 
+const renewalsPerLease = 3;
+
 export type LeaseRepository = ReturnType<typeof createLeaseRepository>;
 
 export function createLeaseRepository(database: Knex) {
@@ -49,10 +51,14 @@ export function createLeaseRepository(database: Knex) {
       return row ? { organizationId, epoch: row.epoch } : null;
     },
 
-    /** One query for all connections of a process: which leases go on, and how it stands with their organizations. */
+    /**
+     * One query for all connections of a process: which leases go on, and how it stands with their organizations. Rejects
+     * where Postgres doesn't answer in a third of the time: one that never answers must not be the last renewal.
+     */
     async renew(leases: Lease[], seconds: number): Promise<RenewedLease[]> {
       if (leases.length === 0) return [];
-      const result = await database.raw<{ rows: { organization_id: string; connected: boolean; blocked: number }[] }>(
+      type Renewed = { rows: { organization_id: string; connected: boolean; blocked: number }[] };
+      const renewed = database.raw<Renewed>(
         `update lease l set expires_at = now() + ? * interval '1 second'
          from unnest(?::text[], ?::bigint[]) as held(organization_id, epoch), organization o
          where l.organization_id = held.organization_id and l.epoch = held.epoch and l.expires_at > now()
@@ -60,6 +66,7 @@ export function createLeaseRepository(database: Knex) {
          returning l.organization_id, o.connected, ${genesysBlockedForMs} as blocked`,
         [seconds, leases.map((lease) => lease.organizationId), leases.map((lease) => lease.epoch)],
       );
+      const result = await renewed.timeout(Math.round((seconds * 1_000) / renewalsPerLease));
       return result.rows.map((row) => ({
         organizationId: row.organization_id,
         connected: row.connected,

@@ -42,6 +42,14 @@ describe('the plan of channels', () => {
     expect(listening.source.isUp).toBe(true);
   });
 
+  it('opens nothing any more once it is closed, also for whom somebody still brings', async () => {
+    await listenTo([]);
+    await listening.source.close();
+    expect(await listenTo(people(3))).toBeUndefined();
+    await pass(60_000);
+    expect(service.calls).toEqual([]);
+  });
+
   it('changes one channel for an agent who is added, and one for an agent who is gone', async () => {
     const users = people(2_500);
     await listenTo(users);

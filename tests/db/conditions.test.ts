@@ -69,6 +69,19 @@ describe('the lease', () => {
     expect(await leases.acquire(organizationId, 'fourth', 10)).toBeNull();
   });
 
+  it('is asked for anew when a renewal is not answered', async () => {
+    const lease = await held(await connected());
+    const leases = createLeaseRepository(database);
+    const lock = await database.transaction();
+    await lock('lease').where({ organization_id: lease.organizationId }).forUpdate();
+    try {
+      await expect(leases.renew([lease], 1)).rejects.toThrow('timeout');
+    } finally {
+      await lock.rollback();
+    }
+    expect(await leases.renew([lease], 10)).toHaveLength(1);
+  });
+
   it('guards every write of state: nothing is saved under one that is over', async () => {
     const organizationId = await connected();
     const agents = createAgentRepository(database);
