@@ -41,6 +41,32 @@ describe('a second worker', () => {
   });
 });
 
+describe('a worker that is killed', () => {
+  it('takes what it had read and not stored along; the next one reads both sides and finds it', async () => {
+    const organization = await stage.organization();
+    const { organizations, database } = stage.parts;
+    const agent = organization.agent();
+    const killed = await startKillable(stage.options, organization.id);
+    // The wish waits for its turn, and is not stored before that.
+    await organizations.blockGenesys(organization.id, 60_000);
+    await waitFor(
+      async () => (await organizations.find(organization.id))?.genesysQuota?.isShort === true,
+      'the pause to be known',
+    );
+    agent.giosg({ wanted: true });
+    await organization.webhooksAreRead();
+    expect((await agent.row()).state?.available).toBe(false);
+    await killed.kill();
+    await database('organization').where({ organization_id: organization.id }).update({ genesys_blocked_until: null });
+    await database('lease')
+      .where({ organization_id: organization.id })
+      .update({ expires_at: new Date(0) });
+    await organization.connect();
+    await agent.until('giosg on, On Queue');
+    expect(await agent.available()).toBe(true);
+  });
+});
+
 describe('a worker that was frozen', () => {
   it('writes nothing any more once another one holds the lease, and ends its connection', async () => {
     const organization = await stage.organization();
