@@ -135,7 +135,6 @@ describe('a socket on which the service falls silent', () => {
   it('is opened without compression, with a limit to what a frame may hold, following no redirect', async () => {
     const { source } = await listen();
     expect(FakeWebSocket.made[0]?.options).toEqual({
-      handshakeTimeout: 5_000,
       maxPayload: 1_048_576,
       perMessageDeflate: false,
       followRedirects: false,

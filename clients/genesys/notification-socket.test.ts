@@ -155,6 +155,17 @@ describe('createNotificationSocket', () => {
     expect(await open({ connectUri: 'ws://127.0.0.1:1/' }).closed).toMatchObject({ reason: 'error' });
   });
 
+  it('gives up an upgrade whose answer comes drop by drop', async () => {
+    http.removeAllListeners('upgrade');
+    http.on('upgrade', (_request, socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nx-padding: ');
+      const drops = setInterval(() => socket.write('.'), 10);
+      socket.on('error', () => undefined).on('close', () => clearInterval(drops));
+      socket.resume();
+    });
+    expect(await open({ connectTimeoutMs: 100 }).closed).toMatchObject({ reason: 'connect_timeout' });
+  });
+
   it('calls nobody after terminate, while open and while connecting', async () => {
     const opened = open({ pongTimeoutMs: 5_000, onOpen: () => peer?.send(heartbeat) });
     await opened.until(1);

@@ -48,12 +48,13 @@ export function createNotificationSocket(options: NotificationSocketOptions): No
   const id = randomUUID().slice(0, 8);
   const log = (message: string, fields: object = {}) => options.logger?.debug({ socketId: id, ...fields }, message);
   const socket = new WebSocket(options.connectUri, {
-    handshakeTimeout: options.connectTimeoutMs ?? 5_000,
     maxPayload: options.maxPayload ?? 1024 * 1024,
     perMessageDeflate: false,
     followRedirects: false,
   });
   let ended = false;
+  // Not the library's own limit: that one begins anew with every byte that comes.
+  const connecting = setTimeout(() => end('connect_timeout'), options.connectTimeoutMs ?? 5_000);
 
   const end = (reason: SocketEnd, code?: number): void => {
     if (ended) return;
@@ -64,12 +65,14 @@ export function createNotificationSocket(options: NotificationSocketOptions): No
   const watch = createWatch(options, { ping: () => socket.send('{"message":"ping"}'), dead: (reason) => end(reason) });
   const dispose = (): void => {
     ended = true;
+    clearTimeout(connecting);
     watch.stop();
     socket.terminate();
   };
 
   socket.on('open', () => {
     if (ended) return;
+    clearTimeout(connecting);
     log('notification socket open');
     watch.start();
     options.onOpen();
@@ -145,6 +148,5 @@ function readFrame(data: RawData, isBinary: boolean, maxFrameBytes: number): Not
 }
 
 function reasonOf(error: Error & { code?: string }): SocketEnd {
-  if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'oversized';
-  return error.message === 'Opening handshake has timed out' ? 'connect_timeout' : 'error';
+  return error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? 'oversized' : 'error';
 }
