@@ -11,7 +11,7 @@ const steps = [
   },
   {
     title: 'Install and connect',
-    text: 'Press “Install app”. On the product’s setup page choose any region, enter the client ID and the client secret from the right half, save, and press “Connect”. Then come back here.',
+    text: 'Keep this page in a second tab, for the credentials. Press “Install app”. On the product’s setup page choose any region, enter the client ID and the client secret from the right half, save, and press “Connect”. Then come back here.',
     target: '#giosg-window',
     done: 'connected',
     praise: 'The product is connected.',

@@ -4,6 +4,8 @@ import { formatHour } from '../lib/format-time';
 import { texts } from '../texts';
 
 const words = texts.overview.today;
+/** One hour alone is no wall. */
+const bar = { stackId: 'changes', maxBarSize: 56, isAnimationActive: false } as const;
 const axis = { stroke: 'var(--page-plain)', tick: { fill: 'currentColor', fontSize: 12 } };
 
 /** Changes by the hour as bars; the same as a table for who cannot see them. */
@@ -27,8 +29,8 @@ export function HoursChart({ hours }: { hours: TodayAnswer['hours'] }) {
               contentStyle={{ background: 'var(--mantine-color-body)', color: 'var(--mantine-color-text)' }}
             />
             <Legend />
-            <Bar dataKey={words.inGiosg} stackId="changes" fill="var(--chart-giosg)" isAnimationActive={false} />
-            <Bar dataKey={words.inGenesys} stackId="changes" fill="var(--chart-genesys)" isAnimationActive={false} />
+            <Bar dataKey={words.inGiosg} fill="var(--chart-giosg)" {...bar} />
+            <Bar dataKey={words.inGenesys} fill="var(--chart-genesys)" {...bar} />
           </BarChart>
         </ResponsiveContainer>
       </div>

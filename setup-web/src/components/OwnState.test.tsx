@@ -18,8 +18,10 @@ const findSwitch = () => screen.findByRole('switch', { name: 'Available' });
 
 describe('OwnState', () => {
   it('shows the status and the own row, but none of the forms', async () => {
-    renderOwn();
+    const { network } = renderOwn();
     expect(await findSwitch()).toBeChecked();
+    // A manager is asked for by id too, wherever in a long list.
+    expect(network.sent('listAgents')[0]?.query).toEqual({ search: 'giosg-anna' });
     expect(screen.getByText(texts.status.agentOn)).toBeVisible();
     expect(screen.getByText('On Queue')).toBeVisible();
     expect(screen.getByText(/Chats 2 of 5/)).toBeVisible();

@@ -19,7 +19,7 @@ interface OwnStateProps {
 
 /** What an agent sees: the own row, and the switch that works even during a call. */
 export function OwnState({ giosgUserId, isOptional = false }: OwnStateProps) {
-  const agents = useAgentsQuery({ cursor: undefined, status: undefined });
+  const agents = useAgentsQuery({ cursor: undefined, status: undefined, search: giosgUserId });
   const agent = agents.data?.agents.find((row) => row.giosgUserId === giosgUserId);
   if (isOptional && !agent) return null;
   return (

@@ -13,7 +13,7 @@ export interface Step {
   /** Said after the text. */
   at?: string;
   link?: { to: string; label: string };
-  /** Comes by itself with a later one. */
+  /** Comes by itself, with or after a later one. */
   isLater?: boolean;
 }
 
@@ -43,14 +43,15 @@ function registered({ installation }: SetupAnswer): Step {
   return { id: 'registered', state: lost ? 'problem' : 'done', title: words.registered, text, link };
 }
 
-function webhook({ installation: { lastWebhookAt } }: SetupAnswer): Step {
+/** The first change of an agent brings it: until the agents are kept in step, something else comes first. */
+function webhook({ installation: { lastWebhookAt }, connection: { status } }: SetupAnswer): Step {
   const base = {
     id: 'webhook' as const,
     title: words.webhook,
     link: { to: '/connection/registration', label: words.webhookLink },
   };
   return lastWebhookAt === undefined
-    ? { ...base, state: 'todo', text: words.webhookTodo }
+    ? { ...base, state: 'todo', text: words.webhookTodo, isLater: status !== 'connected' }
     : { ...base, state: 'done', text: words.webhookDone, at: lastWebhookAt };
 }
 

@@ -66,7 +66,8 @@ export const agents = {
   offline: 'Offline',
   switchedOn: 'Switched on',
   switchedOff: 'Switched off',
-  chats: (chats: number | null, capacity: number | null) => `Chats ${chats ?? '?'} of ${capacity ?? '?'}`,
+  chats: (chats: number | null, capacity: number | null) =>
+    capacity === null ? `Chats ${chats ?? '?'}` : `Chats ${chats ?? '?'} of ${capacity}`,
   routing: (status: string) => routing[status] ?? status,
   available: 'Available',
   notAvailable: 'Not available',

@@ -14,12 +14,12 @@ export const overview = {
     webhook: 'Receive a webhook from giosg',
     webhookDone: 'giosg tells us of changes; the last came',
     webhookTodo:
-      'None has arrived yet. Switch an agent off and on in giosg: if this stays open, the webhook is registered wrongly. Changes then arrive with the regular look only.',
+      'None has arrived yet; the next change of an agent in giosg brings one. If this stays open then, the webhook is registered wrongly, and such changes are seen by the regular look only.',
     webhookLink: 'Check the webhook',
     credentials: 'Enter Genesys Cloud credentials',
     credentialsDone: 'Genesys Cloud accepts them.',
-    credentialsTodo: 'Region, Client ID and Client secret of an OAuth client, in the form below.',
-    credentialsInvalid: 'Genesys Cloud refuses the stored ones. Enter valid ones below.',
+    credentialsTodo: 'Region, Client ID and Client secret of an OAuth client, in the form on this page.',
+    credentialsInvalid: 'Genesys Cloud refuses the stored ones. Enter valid ones in the form on this page.',
     permissions: 'Grant the permissions',
     permissionsDone: 'Everything that is needed is granted.',
     permissionsUnknown: (amount: number) =>
@@ -35,7 +35,8 @@ export const overview = {
     matchedLink: 'Look at those not matched',
     connected: 'Connect',
     connectedDone: 'States are kept in step.',
-    connectedTodo: 'Press Connect below. Nothing is changed on either side until somebody’s state changes.',
+    connectedTodo:
+      'Press Connect on this page, once the credentials are saved. Nothing is changed on either side until somebody’s state changes.',
     connectedBusy: 'Under way.',
     embedded: 'Show the giosg console inside Genesys Cloud',
     embeddedTodo: 'Optional: agents then have both in one window.',

@@ -16,11 +16,9 @@ export function OverviewView({ setup, session }: { setup: SetupAnswer; session: 
     <>
       {isCompact && <OwnState giosgUserId={session.giosgUserId} isOptional />}
       <QuotaNotice quota={setup.connection.quota} />
-      <div className="cards">
+      <div className="overview" data-new={isNew}>
         <StepList setup={setup} />
         {!isNew && <TodayNumbers />}
-      </div>
-      <div className="cards">
         <CredentialsForm stored={setup.credentials} />
         <ConnectionCard setup={setup} />
       </div>

@@ -5,7 +5,8 @@ import { createManagerNetwork, findButton, renderApp } from '../test/render-app'
 import { texts } from '../texts';
 
 const steps = texts.overview.steps;
-const itemOf = async (title: string) => (await screen.findByText(title)).closest('li') as HTMLElement;
+const itemOf = async (title: string) =>
+  (await screen.findByText(title, { selector: 'li *' })).closest('li') as HTMLElement;
 
 function renderConnected(path: string, setup: Partial<SetupAnswer> = {}) {
   const network = createManagerNetwork();
@@ -19,10 +20,24 @@ describe('Overview', () => {
     const network = createManagerNetwork();
     network.answer('getSetup', freshSetup);
     renderApp({ network });
-    expect(await itemOf(steps.webhook)).toHaveAttribute('aria-current', 'step');
+    expect(await itemOf(steps.credentials)).toHaveAttribute('aria-current', 'step');
     expect(await itemOf(steps.credentials)).toHaveTextContent('To do');
     expect(await itemOf(steps.registered)).toHaveTextContent('Done');
     expect(screen.getByText(steps.progress(1, 6))).toBeVisible();
+  });
+
+  it('asks for a webhook only once agents are kept in step', async () => {
+    const check = { id: 't', kind: 'token' as const, name: 'Example', status: 'granted' as const };
+    const credentials = { ...connectedSetup.credentials, checks: [check] };
+    const installation = { status: 'installed' as const };
+    const ready = { ...freshSetup, installation, credentials };
+    const network = createManagerNetwork();
+    network.answer('getSetup', ready);
+    const { unmount } = renderApp({ network });
+    expect(await itemOf(steps.connected)).toHaveAttribute('aria-current', 'step');
+    unmount();
+    renderConnected('', { installation, credentials });
+    expect(await itemOf(steps.webhook)).toHaveAttribute('aria-current', 'step');
   });
 
   it('names the permissions that are missing', async () => {
