@@ -100,7 +100,7 @@ export function createAgentListingRepository(database: Knex) {
       organizationId: string,
       options: {
         filter?: AgentListingFilter | undefined;
-        /** Part of a name or an e-mail address, in any case. */
+        /** Part of a name or an e-mail address, in any case, or a whole giosg user id. */
         search?: string | undefined;
         after?: AgentListingCursor | undefined;
         limit: number;
@@ -109,13 +109,13 @@ export function createAgentListingRepository(database: Knex) {
       const { filter, search, after, limit } = options;
       const parts = [
         ...(filter ? [conditions[filter]] : []),
-        ...(search ? [`(e.name ilike :search or e.email ilike :search)`] : []),
+        ...(search ? [`(e.name ilike :search or e.email ilike :search or e.giosg_user_id = :searchedId)`] : []),
         ...(after ? ['(e.sort_name, e.giosg_user_id) > (:afterName, :afterId)'] : []),
       ];
       const rows = await select(parts.join(' and ') || 'true', {
         organizationId,
         limit: limit + 1,
-        ...(search ? { search: `%${search.replace(/[\\%_]/g, String.raw`\$&`)}%` } : {}),
+        ...(search ? { search: `%${search.replace(/[\\%_]/g, String.raw`\$&`)}%`, searchedId: search } : {}),
         ...(after ? { afterName: after.name, afterId: after.giosgUserId } : {}),
       });
       const page = rows.slice(0, limit);

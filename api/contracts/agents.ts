@@ -14,7 +14,7 @@ export type AgentPause = (typeof agentPauses)[number];
 export const listAgentsQuerySchema = z.strictObject({
   cursor: cursorSchema.optional(),
   status: z.enum(agentFilters).optional(),
-  /** Part of a name or an e-mail address, in any case. */
+  /** Part of a name or an e-mail address, in any case, or a whole giosg user id. */
   search: z.string().trim().max(200).optional(),
 });
 export type ListAgentsQuery = z.infer<typeof listAgentsQuerySchema>;

@@ -185,7 +185,8 @@ describe('GET /api/setup/agents', () => {
     ['100%', ['b']],
     ['%', ['b']],
     ['_', []],
-  ])('finds %s in names and e-mail addresses', async (search, expected) => {
+    ['b', ['b']],
+  ])('finds %s in names and e-mail addresses, or as a whole giosg user id', async (search, expected) => {
     await addAgent('a', { name: 'A Maija Virtanen' });
     await addAgent('b', { name: 'B 100% Pekka' });
     expect(ids(await list(`?search=${encodeURIComponent(search)}`))).toEqual(expected);
