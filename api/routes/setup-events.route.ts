@@ -22,6 +22,8 @@ const unsentLimit = 64 * 1024;
 export function createSetupEventsRoute(deps: SetupEventsDeps): RequestHandler {
   return async (request, response) => {
     const session = await authenticate(request, deps.sessions);
+    // Whoever left meanwhile has closed already: nothing would ever end that stream.
+    if (response.destroyed) return;
     openStream({ ...deps, request, response, session });
   };
 }

@@ -142,6 +142,38 @@ describe('streams of a process', () => {
     streams.server.close();
   });
 
+  it('do not begin for a reader who left while the session was looked up', async () => {
+    const seen = { asked: false, left: false, done: false };
+    const sessions = createSessions(createSetupSessionRepository(api.database, sessionTimes));
+    const subscribe = jest.fn(() => () => undefined);
+    const route = createSetupEventsRoute({
+      sessions: {
+        ...sessions,
+        use: async (presented) => {
+          seen.asked = true;
+          await waitFor(() => seen.left);
+          return sessions.use(presented);
+        },
+      },
+      pageEvents: { subscribe, close: () => Promise.resolve() },
+    });
+    const app = express().get('/api/setup/events', async (request, response, next) => {
+      response.once('close', () => (seen.left = true));
+      await route(request, response, next);
+      seen.done = true;
+    });
+    const server = await listen(createServer(app));
+    const reader = new AbortController();
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/setup/events`;
+    const left = expect(fetch(url, { headers: bearer(token), signal: reader.signal })).rejects.toThrow();
+    await waitFor(() => seen.asked);
+    reader.abort();
+    await left;
+    await waitFor(() => seen.done);
+    expect(subscribe).not.toHaveBeenCalled();
+    server.close();
+  });
+
   it('hold up no shutdown, and none begins during it', async () => {
     const streams = await startStreams(60_000);
     const stream = await openStream(streams.api, token);
