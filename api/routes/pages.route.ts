@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
 import { escapeHtml } from '../error-page';
 import { ApiError } from '../errors';
@@ -22,9 +23,9 @@ export function createPagesRouter(deps: PagesDeps): Router {
   const { files, headers } = deps;
   const router = express.Router();
   router.get(['/setup', '/setup/'], headers.setupPage, sendSetupPage(files.setupWeb));
-  // The build names each file after its content.
+  // The build names each file after its content. Compressed here, since not everybody has a proxy that does it.
   const assets = { index: false, redirect: false, immutable: true, maxAge: aYear * 1_000 } as const;
-  router.use('/setup/assets', express.static(`${files.setupWeb}/assets`, assets));
+  router.use('/setup/assets', compression(), express.static(`${files.setupWeb}/assets`, assets));
   // Paths within the page: it finds its view by itself.
   router.get('/setup/{*view}', viewsOnly, headers.setupPage, sendSetupPage(files.setupWeb));
   router.get('/terms', headers.page, sendText('terms.html', deps));

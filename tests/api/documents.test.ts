@@ -34,6 +34,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Setup</title>');
   writeFileSync(join(folder, 'assets', 'index-abc.js'), '0;');
+  writeFileSync(join(folder, 'assets', 'index-large.js'), '0;'.repeat(10_000));
   api = await startTestApi({ files: { setupWeb: folder, assets: join(findProjectRoot(), 'api', 'assets') } });
 });
 afterAll(async () => {
@@ -94,6 +95,13 @@ describe('pages', () => {
     expect(response.headers.get('content-type')).toContain('text/html');
     expect(response.headers.get('cache-control')).toBe('no-cache');
     expect(await response.text()).toContain('<title>Setup</title>');
+  });
+
+  it('sends assets compressed', async () => {
+    const response = await api.fetch('/setup/assets/index-large.js', { headers: { 'Accept-Encoding': 'gzip' } });
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect(response.headers.get('vary')).toContain('Accept-Encoding');
+    expect(await response.text()).toHaveLength(20_000);
   });
 
   it('keeps assets in caches for good', async () => {
