@@ -156,6 +156,7 @@ worker worker_pkey PRIMARY KEY (worker_id);
 
 -- indexes
 CREATE INDEX agent_genesys_user ON public.agent USING btree (organization_id, genesys_user_id) WHERE (genesys_user_id IS NOT NULL);
+CREATE INDEX agent_listing ON public.agent USING btree (organization_id, lower(name), giosg_user_id);
 CREATE INDEX observation_sequence ON public.observation USING btree (organization_id, sequence);
 CREATE INDEX setup_session_expiry ON public.setup_session USING btree (expires_at);
 CREATE INDEX setup_session_organization ON public.setup_session USING btree (organization_id, expires_at);
