@@ -1,14 +1,25 @@
 import { ApiError } from '../errors';
 import type { SetupHandlers } from '../setup-router';
-import type { TodayRepository } from '../../db/today.repository';
+import type { TodayNumbers, TodayRepository } from '../../db/today.repository';
 
 export interface TodayHandlersDeps {
-  today: TodayRepository;
+  today: Pick<TodayRepository, 'read'>;
 }
 
 const longestMs = 48 * 60 * 60_000;
 
 export function createTodayHandlers(deps: TodayHandlersDeps): Pick<SetupHandlers, 'getToday'> {
+  const underWay = new Map<string, Promise<TodayNumbers>>();
+
+  /** A large organization's day is a second's work for Postgres: whoever asks meanwhile gets the same answer. */
+  const read = (organizationId: string, since: Date): Promise<TodayNumbers> => {
+    const key = JSON.stringify([organizationId, since]);
+    const running =
+      underWay.get(key) ?? deps.today.read(organizationId, since).finally(() => void underWay.delete(key));
+    underWay.set(key, running);
+    return running;
+  };
+
   return {
     getToday: async ({ session, query }) => {
       const since = new Date(query.since);
@@ -17,7 +28,7 @@ export function createTodayHandlers(deps: TodayHandlersDeps): Pick<SetupHandlers
           details: [{ path: 'since', message: 'must be within the last 48 hours' }],
         });
       }
-      const { hours, ...numbers } = await deps.today.read(session.organizationId, since);
+      const { hours, ...numbers } = await read(session.organizationId, since);
       return {
         since: since.toISOString(),
         ...numbers,
