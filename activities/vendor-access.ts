@@ -8,6 +8,7 @@ import type { GenesysCredentialsRepository } from '../db/genesys-credentials.rep
 import type { GenesysTokenRepository } from '../db/genesys-token.repository';
 import type { OrganizationRepository } from '../db/organization.repository';
 import { giosgTokenContext } from '../db/sealed-secrets';
+import type { Problem } from '../domain/organization-state';
 import type { Keyring } from '../runtime/encryption';
 import type { Logger } from '../runtime/logger';
 import type { Metrics } from '../runtime/metrics';
@@ -25,6 +26,8 @@ export interface VendorAccessDeps {
   keyring: Keyring;
   giosgBaseUrl: string;
   genesysOverrides: GenesysUrlOverrides;
+  /** For one call to a vendor, in milliseconds. Default 5 s. */
+  timeoutMs?: number | undefined;
   logger: Logger;
   metrics: Metrics;
 }
@@ -42,7 +45,7 @@ export type VendorAccess = ReturnType<typeof createVendorAccess>;
 
 /** Clients for one organization, with its stored tokens. */
 export function createVendorAccess(deps: VendorAccessDeps) {
-  const { logger, metrics } = deps;
+  const { logger, metrics, timeoutMs } = deps;
   const genesysTokens = createGenesysTokens({
     ...deps,
     requestToken: ({ organizationId, region, clientId, clientSecret }) => {
@@ -57,18 +60,28 @@ export function createVendorAccess(deps: VendorAccessDeps) {
 
     /** Throws GiosgTokenMissingError. That giosg lets this token do nothing any more is noted wherever it is found out. */
     async giosg(organizationId: string): Promise<GiosgClient> {
-      const organization = await deps.organizations.find(organizationId);
-      const sealed = organization?.giosgTokenSealed;
+      const stored = async () => (await deps.organizations.find(organizationId))?.giosgTokenSealed;
+      const open = (sealedToken: string) => ({
+        token: deps.keyring.decrypt(sealedToken, giosgTokenContext(organizationId)),
+      });
+      let sealed = await stored();
       if (!sealed) throw new GiosgTokenMissingError('There is no giosg token: open Setup in giosg’s app list.');
-      const token = deps.keyring.decrypt(sealed, giosgTokenContext(organizationId));
       const client = createGiosgClient({
         baseUrl: deps.giosgBaseUrl,
-        authorization: { token },
+        authorization: open(sealed),
+        // A Setup may have brought another one, which ends the one before.
+        renew: async () => {
+          const fresh = await stored();
+          if (!fresh || fresh === sealed) return null;
+          sealed = fresh;
+          return open(fresh);
+        },
         organizationId,
+        timeoutMs,
         logger,
         metrics,
       });
-      return watchAccess(client, { onLost: () => noteAccessLost(deps, organizationId, sealed) });
+      return watchAccess(client, { onLost: () => noteAccessLost(deps, organizationId, sealed ?? '') });
     },
 
     /** Throws GenesysCredentialsMissingError, GenesysCredentialsInvalidError. */
@@ -91,6 +104,7 @@ export function createVendorAccess(deps: VendorAccessDeps) {
         getToken,
         onTokenRefused: (generation) => genesysTokens.giveUp(organizationId, generation),
         onRateLimit,
+        timeoutMs,
         logger,
         metrics,
       });
@@ -104,9 +118,15 @@ export function createVendorAccess(deps: VendorAccessDeps) {
   };
 }
 
+/** What an administrator can do when giosg doesn't let us in. */
+export function giosgAccessLost(): Problem {
+  const message = 'giosg refuses this app. Open Setup in giosg’s app list.';
+  return { code: 'giosg_access_lost', message, since: new Date().toISOString() };
+}
+
 /** Of this very token: one that a Setup has replaced meanwhile is history. */
 function noteAccessLost({ organizations, logger }: VendorAccessDeps, organizationId: string, sealed: string): void {
   organizations
-    .markAccessLost(organizationId, sealed)
+    .markAccessLost(organizationId, sealed, giosgAccessLost())
     .catch((error: unknown) => logger.warn({ err: error, organizationId }, 'lost access to giosg not noted'));
 }

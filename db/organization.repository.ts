@@ -119,21 +119,24 @@ export function createOrganizationRepository(database: Knex) {
     },
 
     /** giosg refuses that bot token; the next Setup brings a new one (`storeGiosgToken`). */
-    async markAccessLost(organizationId: string, sealedToken: string): Promise<void> {
+    async markAccessLost(organizationId: string, sealedToken: string, problem: Problem): Promise<void> {
       await database<Row>(table)
         .where({
           organization_id: organizationId,
           installation_status: 'installed',
           giosg_token_sealed: sealedToken,
         })
-        .update({ installation_status: 'access_lost' });
+        .update({
+          installation_status: 'access_lost',
+          giosg_token_problem: database.raw('?::jsonb', [problemJson(problem)]),
+        });
     },
 
     /** giosg lets us in: a refusal of a token that was replaced meanwhile is history. */
     async markAccessRestored(organizationId: string): Promise<void> {
       await database<Row>(table)
         .where({ organization_id: organizationId, installation_status: 'access_lost' })
-        .update({ installation_status: 'installed' });
+        .update({ installation_status: 'installed', giosg_token_problem: null });
     },
 
     /** The workflow's state, for the page. Whether giosg lets us in is noted where it is found out, not here. */

@@ -24,7 +24,7 @@ function createGathering() {
 }
 
 beforeEach(() => {
-  jest.useFakeTimers({ now: 0 });
+  jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'queueMicrotask'] });
 });
 afterEach(() => {
   jest.useRealTimers();

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Runtime, type LogLevel } from '@temporalio/worker';
 import type { Logger } from '../runtime/logger';
 
@@ -16,10 +17,21 @@ function levelOf(level: LogLevel, message: string): LogLevel {
   return message.startsWith('No workflows registered') ? 'DEBUG' : level;
 }
 
+/** An error has no fields of its own to show: its name and words are. Stacks of workflows are in the Web UI. */
+export function readable(fields: object): object {
+  const shown = Object.entries(fields).map(([name, value]: [string, unknown]) => {
+    // Errors of workflows come from another realm, whose classes are not ours.
+    if (!types.isNativeError(value)) return [name, value];
+    const cause = types.isNativeError(value.cause) ? ` (${value.cause.name}: ${value.cause.message})` : '';
+    return [name, `${value.name}: ${value.message}${cause}`];
+  });
+  return Object.fromEntries(shown) as object;
+}
+
 /** Temporal's own lines and those of workflows go through our logger. Once a process, before the first worker. */
 export function installTemporalLogger(logger: Logger): void {
   const log = (level: LogLevel, message: string, fields: object = {}): void =>
-    logger[levels[levelOf(level, message)]]({ ...fields, source: 'temporal' }, message);
+    logger[levels[levelOf(level, message)]]({ ...readable(fields), source: 'temporal' }, message);
   Runtime.install({
     logger: {
       log,

@@ -20,7 +20,7 @@ const { connection: runConnection } = proxyActivities<ConnectionActivities>({
   startToCloseTimeout: '3650 days',
   heartbeatTimeout: '30 seconds',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds' },
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '3 seconds' },
 });
 
 export interface ConnectionInput {

@@ -2,14 +2,12 @@ import { GenesysInvalidClientError, GenesysUnauthorizedError } from '../../clien
 import { GiosgForbiddenError, GiosgUnauthorizedError } from '../../clients/giosg/errors';
 import type { Problem } from '../../domain/organization-state';
 import { GenesysCredentialsInvalidError, invalidClient, tokenRefused } from '../genesys-tokens';
-import { GiosgTokenMissingError } from '../vendor-access';
+import { giosgAccessLost, GiosgTokenMissingError } from '../vendor-access';
 
 /** What an administrator can do about a vendor that doesn't let us in; null for anything else. */
 export function toAccessProblem(error: unknown): Problem | null {
   const since = new Date().toISOString();
-  if (isGiosgAccessLost(error)) {
-    return { code: 'giosg_access_lost', message: 'giosg refuses this app. Open Setup in giosg’s app list.', since };
-  }
+  if (isGiosgAccessLost(error)) return giosgAccessLost();
   if (error instanceof GiosgForbiddenError && error.call === 'listUsers') {
     const message =
       'giosg does not let this app see its users. Tick the scope “users” in the app, then open Setup again.';

@@ -321,12 +321,10 @@ export class AgentLane {
       await this.store.save();
       return;
     }
+    // What never happened doesn't count for the breaker either.
+    row.state = this.stateBefore;
     if (outcome.kind === 'refused') this.refuse(write, outcome);
-    if (outcome.kind === 'rate_limited' || outcome.kind === 'not_sent') {
-      // What never happened doesn't count for the breaker either.
-      row.state = this.stateBefore;
-      this.dirty = true;
-    }
+    if (outcome.kind === 'rate_limited' || outcome.kind === 'not_sent') this.dirty = true;
     if (outcome.kind === 'unauthorized') this.context.onUnauthorized(write.side, outcome.error);
     await this.store.save();
   }

@@ -200,6 +200,8 @@ class Connection {
       },
       policy: () => {
         this.page.note('policy');
+        // What is decided from now on goes by it, also while a sweep by the former one is under way.
+        void this.inBackground('look at the rules', () => this.rules.load());
         this.look();
       },
     });

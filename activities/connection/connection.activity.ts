@@ -29,6 +29,8 @@ const heartbeatMs = 5_000;
 /** A lone drop is over before this; only then does the workflow learn of it. */
 const tellAfterMs = 10_000;
 const tellRetryMs = 1_000;
+/** Up for so long, a connection that fails has nothing to do with the failures before it. */
+const steadyMs = 60_000;
 /** Between looks at credentials that were refused: a check on the setup page may find them good again. */
 const credentialsLookMs = 1_000;
 
@@ -81,15 +83,23 @@ async function whileHeld(deps: ConnectionActivityDeps, holding: Holding): Promis
     void deps.leaseKeeper.look();
     credentials.look();
   });
+  let upAt: number | null = null;
   try {
     const giosg = await deps.access.giosg(organizationId);
     const genesys = await deps.access.genesys(organizationId, (limit) => quotas.genesys.learn(limit));
     quotas.genesys.block(await deps.organizations.genesysBlockedForMs(organizationId));
-    const report: ConnectionRun['report'] = (status, problem) => reporter.report(status, problem);
+    const report: ConnectionRun['report'] = (status, problem) => {
+      if (status === 'connected') upAt ??= performance.now();
+      reporter.report(status, problem);
+    };
     await runConnection(deps, { organizationId, held, giosg, genesys, quotas, signal, report });
   } catch (error) {
     if (!signal.aborted) await tellFailure(deps, organizationId, error);
-    if (!signal.aborted && !isGenesysAccessLost(error)) throw error;
+    if (!signal.aborted && !isGenesysAccessLost(error)) {
+      // Temporal counts the attempts of one activity for ever: what had been up for long begins with a short wait again.
+      if (upAt !== null && performance.now() - upAt >= steadyMs) return { outcome: 'handoff', problem: null };
+      throw error;
+    }
     // Trying again would be refused again: somebody has to enter other credentials first.
     if (!signal.aborted) await untilCredentialsAreValid(deps, organizationId, signal);
   } finally {
@@ -101,7 +111,9 @@ async function whileHeld(deps: ConnectionActivityDeps, holding: Holding): Promis
     return outcome(deps, true);
   }
   if (deps.shuttingDown.aborted) return outcome(deps, false);
-  throw new Error(held.lost.aborted ? 'The lease was lost.' : 'The credentials changed: connecting with the new ones.');
+  if (held.lost.aborted) throw new Error('The lease was lost.');
+  // The credentials changed: at once with the new ones.
+  return { outcome: 'handoff', problem: null };
 }
 
 /** The next attempt is Temporal's, with its backoff; the page says what keeps it. */

@@ -5,7 +5,8 @@ import { createLeaseKeeper, type HeldLease } from './lease-keeper';
 const organizationId = 'organization-1';
 const never = new AbortController().signal;
 
-beforeEach(() => jest.useFakeTimers());
+// Ticks of Node's own would be counted among our timers.
+beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] }));
 afterEach(() => jest.useRealTimers());
 
 function createFakes() {

@@ -28,9 +28,17 @@ export function createPageChanges(deps: PageChangesDeps) {
     }
   }
 
-  async function takeBoth(): Promise<void> {
-    await takeOver('settings');
-    await takeOver('policy');
+  /** Also what is noted meanwhile: a policy that is saved while the former one is being taken over. */
+  async function takeAll(): Promise<void> {
+    try {
+      while (stale.settings || stale.policy) {
+        await takeOver('settings');
+        await takeOver('policy');
+      }
+    } catch (error) {
+      deps.logger.warn({ err: error }, 'changes of the setup page not taken over yet');
+      deps.onFailure(error);
+    }
   }
 
   return {
@@ -41,15 +49,9 @@ export function createPageChanges(deps: PageChangesDeps) {
 
     /** Takes over what was noted, unless it is being done. */
     look(): void {
-      if (taking || !(stale.settings || stale.policy)) return;
-      taking = takeBoth()
-        .catch((error: unknown) => {
-          deps.logger.warn({ err: error }, 'changes of the setup page not taken over yet');
-          deps.onFailure(error);
-        })
-        .finally(() => {
-          taking = null;
-        });
+      taking ??= takeAll().finally(() => {
+        taking = null;
+      });
     },
   };
 }

@@ -21,6 +21,8 @@ export class RulesInForce {
   private pause: { until: Date | null } | null = null;
   /** Nothing is written: also after the pause's end, until both sides were read. */
   private held = false;
+  private loads = 0;
+  private newestLoad = 0;
 
   constructor(private readonly deps: RulesInForceDeps) {}
 
@@ -32,10 +34,15 @@ export class RulesInForce {
   /** The policy in force and the organization's pause. A pause begins here; it ends with `lift`. */
   async load(): Promise<void> {
     const { organizationId, policies, organizations } = this.deps;
+    this.loads += 1;
+    const load = this.loads;
     const [stored, organization] = await Promise.all([
       policies.findCurrent(organizationId),
       organizations.find(organizationId),
     ]);
+    // A later one may have been answered earlier; it knows better.
+    if (load < this.newestLoad) return;
+    this.newestLoad = load;
     this.policy = completePolicy(stored?.policy);
     this.policyVersion = stored?.version ?? 0;
     this.pause = organization?.syncPaused === true ? { until: organization.syncPausedUntil } : null;

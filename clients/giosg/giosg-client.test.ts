@@ -39,6 +39,27 @@ describe('createGiosgClient', () => {
     expect(server?.requests[0]).toMatchObject({ url: '/api/v5/users/me', headers: { authorization: header } });
   });
 
+  it('goes on with the authorization that has replaced a refused one, also for calls that were under way', async () => {
+    server = await startLoopbackServer(({ headers }) =>
+      headers.authorization === 'Token new' ? { json: operator } : { status: 401, json: {} },
+    );
+    const renew = jest.fn<Promise<GiosgAuthorization | null>, []>(() => Promise.resolve({ token: 'new' }));
+    renew.mockResolvedValueOnce({ token: 'new' }).mockResolvedValue(null);
+    const client = createGiosgClient({ baseUrl: server.url, authorization: { token: 'old' }, renew, organizationId });
+    await Promise.all([client.getUser(userId), client.setOnlineEnabled(userId, true)]);
+    await client.getMe();
+    expect(server.requests.filter(({ headers }) => headers.authorization === 'Token old')).toHaveLength(2);
+    expect(server.requests).toHaveLength(5);
+  });
+
+  it('is refused once where nothing has replaced the authorization', async () => {
+    server = await startLoopbackServer(() => ({ status: 401, json: {} }));
+    const renew = () => Promise.resolve(null);
+    const client = createGiosgClient({ baseUrl: server.url, authorization: { token: 'old' }, renew, organizationId });
+    await expect(client.getMe()).rejects.toThrow(GiosgUnauthorizedError);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('reads a user', async () => {
     const client = await clientFor(() => ({ json: operator }));
     expect(await client.getUser(userId)).toMatchObject({ id: userId, state: { wanted: true, chats: 2 } });

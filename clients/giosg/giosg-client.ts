@@ -19,6 +19,8 @@ export interface GiosgClientDeps {
   /** `GIOSG_BASE_URL`, without a trailing slash. */
   baseUrl: string;
   authorization: GiosgAuthorization;
+  /** After a 401: what has replaced the authorization meanwhile, if anything has. The call is made once more with it. */
+  renew?: (() => Promise<GiosgAuthorization | null>) | undefined;
   organizationId: string;
   /** Per call. Default 5000 ms. */
   timeoutMs?: number | undefined;
@@ -32,7 +34,7 @@ export type GiosgClient = ReturnType<typeof createGiosgClient>;
 /** A cursor that never ends would be a loop: 1,000 pages are more users than any organization has. */
 const maxPages = 1_000;
 
-/** A client for one organization with one authorization. Holds no connection and no state: make one whenever needed. */
+/** A client for one organization. Holds no connection and nothing but its authorization: make one whenever needed. */
 export function createGiosgClient(deps: GiosgClientDeps) {
   const send = createSend(deps);
   const usersPath = `/api/v5/orgs/${encodeURIComponent(deps.organizationId)}/users`;
@@ -96,10 +98,22 @@ export function createGiosgClient(deps: GiosgClientDeps) {
 function createSend(deps: GiosgClientDeps): (request: HttpRequest) => Promise<HttpAnswer> {
   const { timeoutMs, metrics, logger } = deps;
   const http = createHttp({ vendor: 'giosg', timeoutMs, metrics, logger });
-  const headers = { authorization: toHeader(deps.authorization) };
+  let authorization = deps.authorization;
+
+  const isReplaced = async (used: GiosgAuthorization): Promise<boolean> => {
+    const fresh = authorization === used ? await deps.renew?.() : null;
+    // Somebody else's refused call may have brought it meanwhile.
+    if (fresh && authorization === used) authorization = fresh;
+    return authorization !== used;
+  };
+
   return async (request) => {
     try {
-      const answer = await http({ ...request, headers });
+      const used = authorization;
+      const attempt = () => http({ ...request, headers: { authorization: toHeader(authorization) } });
+      let answer = await attempt();
+      // Refused at the door, it did nothing: also a write may be sent again.
+      if (answer.status === 401 && (await isReplaced(used))) answer = await attempt();
       if (answer.status < 200 || answer.status >= 300) throw toGiosgError(request.call, answer);
       return answer;
     } catch (error) {

@@ -44,13 +44,27 @@ describe('an app that giosg lets do nothing any more', () => {
     expect(toAccessProblem(error)).toMatchObject({ code: 'giosg_access_lost' });
     await waitFor(async () => (await statusOf(organization)) === 'access_lost', 'the loss to be noted');
     expect(await createInstallationRepository(stage.parts.database).countByStatus()).toMatchObject({ access_lost: 1 });
+    const problem = async () => (await stage.parts.organizations.find(organization.id))?.giosgTokenProblem;
+    expect(await problem()).toMatchObject({ code: 'giosg_access_lost' });
 
     if (what === 'disabled') control.updateInstallation(organization.id, { isDisabled: false });
     await stage.reinstall(organization.id);
     expect(await statusOf(organization)).toBe('installed');
+    expect(await problem()).toBeNull();
     await organization.connect();
     agent.genesys({ presence: 'Break' });
     await agent.until('giosg off, Break');
+  });
+
+  it('that a Setup gave another token goes on with that one, over the same connection', async () => {
+    const { organization, agent, connection } = await connected();
+    await stage.sandbox.control.uninstall(organization.id, { silently: true });
+    await stage.reinstall(organization.id);
+    agent.genesys({ presence: 'Break' });
+    await agent.until('giosg off, Break');
+    await organization.settle();
+    expect(connection.status()).toBe('connected');
+    expect(await statusOf(organization)).toBe('installed');
   });
 
   it('is told from an app without the right to see users', async () => {

@@ -16,6 +16,33 @@ const sides = {
 const refusals = (['giosg', 'genesys'] as const).flatMap((side) => [403, 404, 409].map((status) => ({ side, status })));
 
 describe('a write that is refused', () => {
+  it('is no flip: however often that happens, the sync of the agent goes on', async () => {
+    const organization = await stage.organization();
+    const agent = organization.agent();
+    agent.giosg({ wanted: true });
+    agent.genesys({ presence: 'On Queue' });
+    await organization.connect();
+    await organization.settle();
+    const match = sides.genesys.patch;
+    const fault = stage.sandbox.control.faults.add({
+      match,
+      count: 100,
+      when: 'before',
+      action: { type: 'status', status: 409 },
+    });
+    organization.mark();
+    agent.giosg({ wanted: false });
+    // Each look tries twice: eight refusals are more than the breaker lets through.
+    await waitFor(async () => {
+      await organization.settle();
+      return organization.calls(match).length >= 8;
+    }, 'eight refused writes');
+    stage.sandbox.control.faults.release(fault.id);
+    await organization.settle();
+    await agent.until('giosg off, Available');
+    expect((await agent.row()).problem).toBeNull();
+  });
+
   it.each(refusals)(
     'by $side with $status is read again once, recorded, and left until the next look',
     async (refusal) => {

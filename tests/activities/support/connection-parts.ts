@@ -6,9 +6,6 @@ import type { OpenEventSource } from '../../../activities/connection/event-sourc
 import { createLeaseKeeper, type HeldLease } from '../../../activities/connection/lease-keeper';
 import { createControlActivities } from '../../../activities/control.activities';
 import { createVendorAccess } from '../../../activities/vendor-access';
-import { createGenesysClient, type RateLimit } from '../../../clients/genesys/genesys-client';
-import { watchAccess } from '../../../clients/giosg/access-watch';
-import { createGiosgClient } from '../../../clients/giosg/giosg-client';
 import { createAgentRepository } from '../../../db/agent.repository';
 import { createDatabase } from '../../../db/database';
 import { createGenesysCredentialsRepository } from '../../../db/genesys-credentials.repository';
@@ -19,7 +16,6 @@ import { createNotificationChannelRepository } from '../../../db/notification-ch
 import { createObservationRepository } from '../../../db/observation.repository';
 import { createOrganizationRepository } from '../../../db/organization.repository';
 import { createPresenceDefinitionRepository } from '../../../db/presence-definition.repository';
-import { giosgTokenContext } from '../../../db/sealed-secrets';
 import { createSyncPolicyRepository } from '../../../db/sync-policy.repository';
 import type { Problem } from '../../../domain/organization-state';
 import { createKeyring } from '../../../runtime/encryption';
@@ -72,6 +68,7 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
     keyring,
     giosgBaseUrl: vendorsUrl,
     genesysOverrides,
+    timeoutMs: options.vendorTimeoutMs,
     logger,
     metrics,
   });
@@ -88,35 +85,6 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
     metrics,
   };
 
-  async function giosgClient(organizationId: string) {
-    const sealed = (await organizations.find(organizationId))?.giosgTokenSealed ?? '';
-    const token = keyring.decrypt(sealed, giosgTokenContext(organizationId));
-    const { vendorTimeoutMs: timeoutMs } = options;
-    const client = createGiosgClient({ baseUrl: vendorsUrl, authorization: { token }, organizationId, timeoutMs });
-    return watchAccess(client, { onLost: () => void organizations.markAccessLost(organizationId, sealed) });
-  }
-
-  async function genesysAccess(organizationId: string, onRateLimit: (limit: RateLimit) => void) {
-    const real = await access.genesys(organizationId);
-    let generation = 0;
-    const getToken = async (rejected?: number) => {
-      const token = await access.genesysTokens.getToken(organizationId, rejected);
-      ({ generation } = token);
-      return token;
-    };
-    return {
-      ...real,
-      tokenGeneration: () => generation,
-      client: createGenesysClient({
-        apiUrl: vendorsUrl,
-        getToken,
-        onTokenRefused: (refused) => access.genesysTokens.giveUp(organizationId, refused),
-        onRateLimit,
-        timeoutMs: options.vendorTimeoutMs,
-      }),
-    };
-  }
-
   return {
     ...shared,
     database,
@@ -132,8 +100,8 @@ export function createConnectionParts(options: ConnectionPartsOptions) {
       held.onBlocked((ms) => quotas.genesys.block(ms));
       const stopListening = hub.subscribeOrganization(organizationId, () => void leaseKeeper.look());
       const [giosg, genesys] = await Promise.all([
-        giosgClient(organizationId),
-        genesysAccess(organizationId, (limit) => quotas.genesys.learn(limit)),
+        access.giosg(organizationId),
+        access.genesys(organizationId, (limit) => quotas.genesys.learn(limit)),
       ]);
       let last: string | undefined;
       let problem: Problem | null = null;
