@@ -2,6 +2,7 @@ import type { GiosgChange, GiosgChangeRepository } from '../../db/giosg-change.r
 import { gather } from '../../runtime/gather';
 import type { Logger } from '../../runtime/logger';
 import type { AgentDirectory } from './agent-directory';
+import { createLook } from './look';
 import type { NumberedReading, VendorReader } from './vendor-reader';
 
 export interface ChangedUsersDeps {
@@ -35,8 +36,6 @@ export function createChangedUsers(deps: ChangedUsersDeps) {
   /** The version of each user's row that was begun here; forgotten once it is finished. */
   const begun = new Map<string, number>();
   let singlesUnderWay = 0;
-  let looking: Promise<void> | null = null;
-  let lookAgain = false;
   /** The last list was full: more may wait behind it. */
   let more = false;
 
@@ -98,21 +97,12 @@ export function createChangedUsers(deps: ChangedUsersDeps) {
   }
 
   /** Begins with whoever waits. One look at a time; a call meanwhile asks for another. */
-  function look(): void {
-    if (signal.aborted) return;
-    if (looking) {
-      lookAgain = true;
-      return;
-    }
-    looking = take()
-      .catch((error: unknown) => logger.warn({ err: error }, 'changed users not readable; the workflow reads them'))
-      .finally(() => {
-        looking = null;
-        if (!lookAgain) return;
-        lookAgain = false;
-        look();
-      });
-  }
+  const look = createLook(
+    async () => {
+      if (!signal.aborted) await take();
+    },
+    (error) => logger.warn({ err: error }, 'changed users not readable; the workflow reads them'),
+  );
 
   return { look };
 }

@@ -2,6 +2,7 @@ import type { GiosgObservation, ObservationRepository } from '../../db/observati
 import type { Logger } from '../../runtime/logger';
 import { toAccessProblem } from './access-problem';
 import type { AgentDirectory } from './agent-directory';
+import { createLook } from './look';
 
 export interface ObservationRowsDeps {
   organizationId: string;
@@ -21,8 +22,6 @@ export function createObservationRows(deps: ObservationRowsDeps) {
   /** Rows whose user couldn't be taken in; tried again with the next look, without keeping the others waiting. */
   const leftOver = new Map<string, GiosgObservation>();
   let lastSequence = 0;
-  let looking: Promise<void> | null = null;
-  let lookAgain = false;
 
   async function take(): Promise<void> {
     const rows = await deps.observations.listAfter(organizationId, lastSequence);
@@ -44,20 +43,7 @@ export function createObservationRows(deps: ObservationRowsDeps) {
   }
 
   /** Takes in the rows after the last one seen. One look at a time; a call meanwhile asks for another. */
-  function look(): void {
-    if (looking) {
-      lookAgain = true;
-      return;
-    }
-    looking = take()
-      .catch((error: unknown) => logger.warn({ err: error }, 'observations not readable'))
-      .finally(() => {
-        looking = null;
-        if (!lookAgain) return;
-        lookAgain = false;
-        look();
-      });
-  }
+  const look = createLook(take, (error) => logger.warn({ err: error }, 'observations not readable'));
 
   return { look };
 }
